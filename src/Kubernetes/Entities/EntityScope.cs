@@ -1,0 +1,7 @@
+namespace Howdah.Kubernetes.Entities;
+
+public enum EntityScope
+{
+    Namespaced,
+    Cluster,
+}

@@ -1,0 +1,8 @@
+namespace Howdah.Kubernetes.Operator;
+
+public enum ReconciliationOutcome
+{
+    Success,
+    Failure,
+    Terminal,
+}
