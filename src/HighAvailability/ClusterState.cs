@@ -1,0 +1,42 @@
+namespace Howdah.HighAvailability;
+
+/// <summary>The part of a PostgresCluster's spec and status that decides who is primary. Both operator and agents read it from the API.</summary>
+public sealed record ClusterState
+{
+    public string? SystemIdentifier { get; init; }
+
+    /// <summary>Null until the first instance may be initialised: then it names the instance that runs initdb.</summary>
+    public string? CurrentPrimary { get; init; }
+
+    public FailoverProgress Failover { get; init; } = FailoverProgress.None;
+
+    public IReadOnlyList<Member> Members { get; init; } = [];
+
+    /// <summary>Standbys of synchronous_standby_names and how many of them must acknowledge; null: asynchronous.</summary>
+    public SynchronousStandbys? Synchronous { get; init; }
+
+    public IReadOnlySet<string> Fenced { get; init; } = new HashSet<string>();
+
+    /// <summary>The instance that may restart now, and the configuration it takes.</summary>
+    public RestartOrder? Restart { get; init; }
+
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan PrimaryRestartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public bool Deleting { get; init; }
+}
+
+/// <summary>An instance that exists.</summary>
+/// <param name="Name">For example <c>db-1</c>; also its application_name.</param>
+/// <param name="HostName">The pod's stable DNS name.</param>
+/// <param name="Address">The pod's IP address, when it has one.</param>
+public sealed record Member(string Name, string HostName, string? Address);
+
+/// <summary><paramref name="Number"/> of <paramref name="Names"/> must have flushed a commit before it is acknowledged.</summary>
+/// <param name="Number">1 or more.</param>
+/// <param name="Names">Instances, the primary not among them.</param>
+/// <param name="Applied">synchronous_standby_names as the primary last reported it; an election must hold under it as well.</param>
+public sealed record SynchronousStandbys(int Number, IReadOnlyList<string> Names, string? Applied);
+
+public sealed record RestartOrder(string Instance, string ConfigHash);
