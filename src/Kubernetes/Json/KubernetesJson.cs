@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Howdah.Kubernetes.Json;
+
+/// <summary>The one way objects become JSON and back: camelCase, nulls left out, UTF-8 unescaped, times as the API server writes them.</summary>
+public static class KubernetesJson
+{
+    /// <summary>Built-in kinds only.</summary>
+    public static JsonSerializerOptions Default { get; } = Create();
+
+    /// <summary>
+    /// Options for the built-in kinds and those of the given source-generated contexts.
+    /// Text is not escaped beyond what JSON demands because the API server reads apply bodies with a YAML parser, which knows fewer escapes than JSON.
+    /// </summary>
+    public static JsonSerializerOptions Create(params IEnumerable<IJsonTypeInfoResolver> resolvers)
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine([CoreJsonContext.Default, .. resolvers]),
+            MaxDepth = 128,
+        };
+        options.Converters.Add(new TimeConverter());
+        options.MakeReadOnly();
+        return options;
+    }
+
+    /// <exception cref="NotSupportedException">The type is in none of the contexts.</exception>
+    public static JsonTypeInfo<T> TypeInfo<T>(this JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+}
