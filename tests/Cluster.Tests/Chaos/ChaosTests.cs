@@ -1,0 +1,53 @@
+using System.Globalization;
+using Howdah.Cluster.Tests.Workload;
+using Xunit.Abstractions;
+
+namespace Howdah.Cluster.Tests.Chaos;
+
+/// <summary><c>eng/chaos</c> sets the number of rounds and the seed; without it, a few rounds of each.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class ChaosTests(ClusterFixture fixture, ITestOutputHelper output)
+{
+    private static readonly int Rounds = Setting("HOWDAH_CHAOS_ROUNDS", 2);
+    private static readonly int Seed = Setting("HOWDAH_CHAOS_SEED", 1);
+
+    [SkippableTheory]
+    [InlineData(nameof(Scenario.KillPostmaster))]
+    [InlineData(nameof(Scenario.ForceDeletePod))]
+    [InlineData(nameof(Scenario.FreezeAgentAndPostmaster))]
+    public Task Synchronous_cluster_heals_and_keeps_every_acknowledged_write(string scenario) =>
+        RunAsync(Enum.Parse<Scenario>(scenario), synchronous: true, Rounds);
+
+    [SkippableFact]
+    public Task Asynchronous_cluster_heals_and_never_has_two_primaries() =>
+        RunAsync(Scenario.FreezeAgentAndPostmaster, synchronous: false, Math.Max(1, Rounds / 2));
+
+    private static int Setting(string name, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+
+    private async Task RunAsync(Scenario scenario, bool synchronous, int rounds)
+    {
+        var kind = $"{scenario}-{(synchronous ? "sync" : "async")}";
+        await using var cluster = await TestCluster.CreateAsync(
+            fixture, "chaos-" + kind.ToLowerInvariant(), TestCluster.Spec(3, more: synchronous ? "replication: {synchronous: {number: 1}}" : ""));
+        await cluster.WaitReadyAsync(3);
+        await AppendWorkload.PrepareAsync(cluster);
+        var random = new Random(Seed);
+        var times = new List<double>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            var (firstWrite, lost, acknowledged, story) = await new ChaosRound(fixture, cluster, 3).RunAsync(scenario, $"r{round}", random);
+            times.Add(firstWrite.TotalSeconds);
+            var line = string.Create(CultureInfo.InvariantCulture, $"{kind} round {round} seed {Seed}: first write after {firstWrite.TotalSeconds:0.00} s, {acknowledged} acknowledged, {lost} lost, {story}");
+            output.WriteLine(line);
+            Console.WriteLine(line);
+            if (synchronous)
+            {
+                Assert.Equal(0, lost);
+            }
+        }
+
+        times.Sort();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kind}: {rounds} rounds, time to first write median {times[times.Count / 2]:0.00} s, maximum {times[^1]:0.00} s"));
+    }
+}

@@ -1,0 +1,59 @@
+namespace Howdah.Cluster.Tests.Harness;
+
+/// <summary>
+/// A Kubernetes with the operator in it, for all tests with real pods. <c>HOWDAH_TEST_KUBECONFIG</c> names the cluster; <c>HOWDAH_TEST_IMAGE</c>,
+/// <c>HOWDAH_TEST_POSTGRES_IMAGE</c> and <c>HOWDAH_TEST_POSTGRES_IMAGE_NEXT</c> the images, by default those of eng/images.
+/// </summary>
+public sealed class ClusterFixture : IAsyncLifetime
+{
+    public const string SystemNamespace = "howdah-system";
+
+    private readonly string? _kubeconfig = Environment.GetEnvironmentVariable("HOWDAH_TEST_KUBECONFIG");
+
+    internal Kubectl Kubectl => new(Kubeconfig);
+
+    internal string Kubeconfig
+    {
+        get
+        {
+            Skip.If(string.IsNullOrEmpty(_kubeconfig), "HOWDAH_TEST_KUBECONFIG is not set: no Kubernetes to run pods on (eng/test sets it)");
+            return _kubeconfig!;
+        }
+    }
+
+    internal static string Image => Environment.GetEnvironmentVariable("HOWDAH_TEST_IMAGE") ?? "localhost/howdah:dev";
+
+    internal static string PostgresImage => Environment.GetEnvironmentVariable("HOWDAH_TEST_POSTGRES_IMAGE") ?? "localhost/postgres:15";
+
+    internal static string Postgres17Image => Environment.GetEnvironmentVariable("HOWDAH_TEST_POSTGRES_IMAGE_NEXT") ?? "localhost/postgres:17";
+
+    public async Task InitializeAsync()
+    {
+        if (string.IsNullOrEmpty(_kubeconfig))
+        {
+            return;
+        }
+
+        await Command.RunAsync(
+            Path.Combine(Repository.Root, "eng", "helm"),
+            [
+                "upgrade", "--install", "howdah", "charts/howdah", "--namespace", SystemNamespace, "--create-namespace", "--wait", "--timeout", "120s",
+                "--kubeconfig", _kubeconfig, "--set", $"image.reference={Image}", "--set", "image.pullPolicy=IfNotPresent",
+            ]);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Deletes the operator's pods: what it knew only in memory is gone.</summary>
+    internal Task RestartOperatorAsync() =>
+        Kubectl.RunAsync("delete", "pod", "-n", SystemNamespace, "-l", "app.kubernetes.io/name=howdah", "--grace-period=0", "--force", "--wait=false");
+
+    internal Task<string> OperatorLogAsync(int lines = 60) => Kubectl.RunAsync(
+        "logs", "-n", SystemNamespace, "-l", "app.kubernetes.io/name=howdah", "--tail", lines.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}
+
+[CollectionDefinition(Name)]
+public sealed class ClusterCollection : ICollectionFixture<ClusterFixture>
+{
+    public const string Name = "cluster";
+}

@@ -1,0 +1,56 @@
+namespace Howdah.Cluster.Tests.Lifecycle;
+
+/// <summary>A refusal names the field and the remedy; a running cluster stays as it is.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class BadInputTests(ClusterFixture fixture)
+{
+    [SkippableFact]
+    public async Task Negative_instances_are_refused_at_apply()
+    {
+        var ns = "bad-apply";
+        await fixture.Kubectl.ApplyAsync($"{{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{{\"name\":\"{ns}\"}}}}");
+        var (code, _, error) = await fixture.Kubectl.TryApplyAsync(
+            $"apiVersion: howdah.dev/v1alpha1\nkind: PostgresCluster\nmetadata: {{name: db, namespace: {ns}}}\nspec: {{instances: -1, image: x, storage: {{size: 1Gi}}}}\n");
+        Assert.NotEqual(0, code);
+        Assert.Contains("spec.instances", error, StringComparison.Ordinal);
+        await fixture.Kubectl.RunAsync("delete", "namespace", ns, "--wait=false");
+    }
+
+    [SkippableFact]
+    public async Task Invalid_changes_are_named_in_conditions_and_the_cluster_stays()
+    {
+        await using var cluster = await TestCluster.CreateAsync(fixture, "bad", TestCluster.Spec(1));
+        await cluster.WaitReadyAsync(1);
+        var pod = (string?)(await fixture.Kubectl.GetAsync("pod", "db-1-0", cluster.Namespace))!["metadata"]!["uid"];
+
+        await ExpectAsync(cluster, """{"spec":{"postgresql":{"parameters":{"fsync":"off"}}}}""", "spec.postgresql.parameters.fsync");
+        await ExpectAsync(cluster, """{"spec":{"postgresql":{"parameters":{"fsync":null,"no_such_parameter":"1"}}}}""", "no_such_parameter");
+        await ExpectAsync(cluster, """{"spec":{"postgresql":{"parameters":null,"pgHba":["host everything"]}}}""", "spec.postgresql.pgHba");
+        await ExpectAsync(cluster, """{"spec":{"postgresql":null,"storage":{"size":"512Mi"}}}""", "spec.storage.size");
+        await ExpectAsync(cluster, """{"spec":{"storage":{"size":"1Gi"},"replication":{"synchronous":{"number":1}}}}""", "spec.replication.synchronous.number");
+
+        await cluster.PatchAsync("""{"spec":{"replication":null}}""");
+        await cluster.WaitReadyAsync(1);
+        Assert.Equal(pod, (string?)(await fixture.Kubectl.GetAsync("pod", "db-1-0", cluster.Namespace))!["metadata"]!["uid"]);
+    }
+
+    [SkippableFact]
+    public async Task A_storage_class_that_does_not_exist_is_named()
+    {
+        await using var cluster = await TestCluster.CreateAsync(fixture, "bad-class", TestCluster.Spec(1).Replace("size: 1Gi", "size: 1Gi, storageClass: nowhere", StringComparison.Ordinal));
+        await Poll.TrueAsync("the storage class is named", TimeSpan.FromSeconds(60), async () =>
+            (await fixture.Kubectl.RunAsync("describe", "pgc", "db", "-n", cluster.Namespace)).Contains("nowhere", StringComparison.Ordinal)
+            && (await cluster.ConditionAsync("Ready")).StartsWith("False", StringComparison.Ordinal)
+            && ((await cluster.ConditionAsync("Progressing")) + (await cluster.ConditionAsync("Ready"))).Contains("nowhere", StringComparison.Ordinal), cluster.DescribeAsync);
+    }
+
+    private static async Task ExpectAsync(TestCluster cluster, string patch, string field)
+    {
+        await cluster.PatchAsync(patch);
+        await Poll.TrueAsync($"a condition names {field}", TimeSpan.FromSeconds(30), async () =>
+        {
+            var condition = await cluster.ConditionAsync("Progressing");
+            return condition.Contains("InvalidSpec", StringComparison.Ordinal) && condition.Contains(field, StringComparison.Ordinal);
+        }, cluster.DescribeAsync);
+    }
+}
