@@ -1,0 +1,20 @@
+using Howdah.Kubernetes.Entities.Attributes;
+
+namespace Howdah.Entities.PostgresCluster;
+
+/// <summary>The synchronous replication on record.</summary>
+public sealed class SynchronousStatus
+{
+    /// <summary>Standbys that must acknowledge a commit.</summary>
+    public int Number { get; set; }
+
+    /// <summary>The standbys that count.</summary>
+    [Items(maxItems: 32)]
+    [ValueLength(maxLength: 63)]
+    [XListType(XListType.Atomic)]
+    public List<string> Standbys { get; set; } = [];
+
+    /// <summary>The primary's own setting, as it last reported it.</summary>
+    [Length(maxLength: 4096)]
+    public string? Applied { get; set; }
+}
