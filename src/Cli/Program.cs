@@ -1,1 +1,5 @@
-return 0;
+using System.CommandLine;
+using Howdah.Cli.Manifests;
+
+var root = new RootCommand("Howdah: PostgreSQL on Kubernetes.") { ManifestsCommand.Create() };
+return await root.Parse(args).InvokeAsync();
