@@ -13,8 +13,13 @@ public interface IDynamicClient
 
     Task<JsonObject> CreateAsync(JsonObject entity, CancellationToken cancellationToken = default);
 
+    /// <summary>PUT, on the object itself or on a subresource such as <c>status</c>: a compare-and-swap on the resource version.</summary>
+    Task<JsonObject> UpdateAsync(JsonObject entity, string? subresource = null, CancellationToken cancellationToken = default);
+
     /// <summary>Name and namespace are read from the object's metadata.</summary>
     Task<JsonObject> ApplyAsync(JsonObject entity, ApplyOptions options, CancellationToken cancellationToken = default);
+
+    Task<JsonObject> ApplyStatusAsync(JsonObject entity, ApplyOptions options, CancellationToken cancellationToken = default);
 
     Task<JsonObject> PatchAsync(string name, string? ns, JsonObject mergePatch, PatchOptions? options = null, CancellationToken cancellationToken = default);
 

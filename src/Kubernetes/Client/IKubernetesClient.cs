@@ -34,7 +34,10 @@ public interface IKubernetesClient : IDisposable
     Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject;
 
-    /// <summary>PUT: a compare-and-swap on <c>metadata.resourceVersion</c>; 409 when somebody else was faster.</summary>
+    /// <summary>
+    /// PUT: a compare-and-swap on <c>metadata.resourceVersion</c>; 409 when somebody else was faster. What the type does not model is lost:
+    /// for kinds of our own, for the rest see <see cref="ApplyAsync"/> and <see cref="PatchAsync"/>.
+    /// </summary>
     Task<T> UpdateAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject;
 
@@ -42,11 +45,11 @@ public interface IKubernetesClient : IDisposable
     Task<T> UpdateStatusAsync<T>(T entity, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject;
 
-    /// <summary>Server-side apply of exactly the fields that are set.</summary>
+    /// <summary>Server-side apply of exactly the fields that are set, without the status: pass a fresh object, not one that was read.</summary>
     Task<T> ApplyAsync<T>(T entity, ApplyOptions options, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject;
 
-    /// <summary>Server-side apply on <c>/status</c>.</summary>
+    /// <summary>Server-side apply on <c>/status</c>: sends type, name, namespace and status, nothing else of the object.</summary>
     Task<T> ApplyStatusAsync<T>(T entity, ApplyOptions options, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject;
 

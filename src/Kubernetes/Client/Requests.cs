@@ -44,6 +44,12 @@ public sealed record WatchOptions
 public sealed record ApplyOptions(string FieldManager, bool Force = true)
 {
     public bool DryRun { get; init; }
+
+    /// <summary>
+    /// On <c>/status</c>: send the object's resource version along, so that the apply is a compare-and-swap (409 when somebody was faster).
+    /// An apply of the main resource sends the version whenever it is set.
+    /// </summary>
+    public bool OptimisticLock { get; init; }
 }
 
 /// <summary>Options of a merge patch.</summary>

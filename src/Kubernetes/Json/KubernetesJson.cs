@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -13,7 +12,7 @@ public static class KubernetesJson
 
     /// <summary>
     /// Options for the built-in kinds and those of the given source-generated contexts.
-    /// Text is not escaped beyond what JSON demands because the API server reads apply bodies with a YAML parser, which knows fewer escapes than JSON.
+    /// Text is escaped so that JSON and YAML parsers read the same: the API server reads apply bodies with the latter.
     /// </summary>
     public static JsonSerializerOptions Create(params IEnumerable<IJsonTypeInfoResolver> resolvers)
     {
@@ -21,7 +20,7 @@ public static class KubernetesJson
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Encoder = YamlSafeEncoder.Instance,
             TypeInfoResolver = JsonTypeInfoResolver.Combine([CoreJsonContext.Default, .. resolvers]),
             MaxDepth = 128,
         };
