@@ -1,5 +1,6 @@
 # Shared by every command of eng/: places, messages, locks, content keys. Sourced, never run.
-set -euo pipefail
+set -Eeuo pipefail
+trap '[ $? = 3 ] || echo "${BASH_SOURCE[0]##*/}:$LINENO: failed: $BASH_COMMAND" >&2' ERR   # 3: die has said why
 
 ENG=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 ROOT=$(dirname "$ENG")
@@ -9,7 +10,7 @@ case $CACHE in /*) ;; *) CACHE=$PWD/$CACHE ;; esac
 export HOWDAH_CACHE=$CACHE
 
 say() { printf '%s\n' "$*" >&2; }
-die() { say "${0##*/}: $*"; exit 1; }
+die() { say "${0##*/}: $*"; exit 3; }
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 need_root() { [ "$(id -u)" = 0 ] || die "$1 needs root (namespaces, cgroups, chroot): run it with sudo"; }
 seconds_since() { echo $(($(date +%s) - $1)); }
@@ -57,14 +58,15 @@ seeded() {
     tar -C "$OUT" -xJf "$SEED/$1"
 }
 
-# detached LOG cmd... : in the background, in a session of its own, holding no lock of ours; prints its process id.
+release_locks() { # for the child about to become, or to start, a daemon: it must not hold our locks for as long as it lives
+    local f
+    for f in /proc/self/fd/*; do f=${f##*/}; [ "$f" -le 2 ] || eval "exec $f>&-" 2> /dev/null; done
+}
+
+# detached LOG cmd... : in the background, in a session of its own; prints its process id
 detached() {
     local out=$1; shift
-    (
-        local f
-        for f in /proc/self/fd/*; do f=${f##*/}; [ "$f" -le 2 ] || eval "exec $f>&-" 2> /dev/null; done
-        exec setsid "$@" > "$out" 2>&1 < /dev/null
-    ) &
+    (release_locks; exec setsid "$@" > "$out" 2>&1 < /dev/null) &
     echo $!
 }
 

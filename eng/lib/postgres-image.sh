@@ -2,7 +2,6 @@
 # As in the images people run: user and group postgres are 999, C.UTF-8, programs in /usr/lib/postgresql/MAJOR/bin. Left out: the
 # just-in-time compiler (120 MB of LLVM), Perl and what only package installation needs.
 
-postgres_suite() { case $1 in 15) echo bookworm ;; 17) echo trixie ;; *) die "PostgreSQL 15 and 17 are known here, not '$1'" ;; esac }
 
 image_postgres() {
     local v=$1 l=usr/lib/x86_64-linux-gnu

@@ -13,7 +13,7 @@ _program() {
     local real t=/usr/lib/x86_64-linux-gnu
     # shellcheck disable=SC2046
     unpack $SUITE "$OUT/root" $(closure $SUITE "$2" | grep -vxE 'libc6|libc-bin|perl|perl-base|perl-modules-.*|debconf|dpkg|gcc-12-base')
-    real=$(cd "$OUT/root" && find usr/bin usr/sbin bin sbin -name "$1" 2> /dev/null | head -n 1)
+    real=$(cd "$OUT/root" && find . -path "*bin/$1" -not -type d | head -n 1)
     [ -n "$real" ] || die "package $2 has no program $1"
     cat > "$OUT/$1" <<W
 #!/bin/sh
