@@ -25,6 +25,9 @@ public sealed record ClusterState
     public TimeSpan PrimaryRestartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public bool Deleting { get; init; }
+
+    /// <summary>Timeline of the current primary, as recorded when it took over; null before that is known.</summary>
+    public int? Timeline { get; init; }
 }
 
 /// <summary>An instance that exists.</summary>

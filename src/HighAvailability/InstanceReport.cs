@@ -41,6 +41,9 @@ public sealed record InstanceReport
     /// <summary>Stopped servers and adoption of kept volumes: the cluster state of pg_controldata, for example <c>shut down</c>.</summary>
     public string? ControlState { get; init; }
 
+    /// <summary>Latest checkpoint of pg_controldata; with <c>shut down</c> it is the last record the server wrote.</summary>
+    public Lsn? CheckpointLsn { get; init; }
+
     /// <summary>The data directory belongs to a standby (standby.signal is there).</summary>
     public bool HasStandbySignal { get; init; }
 

@@ -12,6 +12,16 @@ public sealed record InstanceDecision(LeaseAction Lease, ServerGoal Server, stri
     /// <summary>Standby that must follow nobody: it publishes this id once its walreceiver is gone.</summary>
     public string? FenceFor { get; init; }
 
+    /// <summary>
+    /// With <see cref="ServerGoal.RunPrimary"/>: a promotion must end on a timeline higher than this. PostgreSQL takes the first number after its own for which it
+    /// finds no history file, so the supervisor puts one into pg_wal for each number between its timeline and this one
+    /// (<see cref="Howdah.Postgres.TimelineHistory.Placeholder"/>).
+    /// </summary>
+    public int? PromoteAbove { get; init; }
+
+    /// <summary>The PostgresCluster names this running primary as the current one: the supervisor removes its mark of an unconfirmed promotion.</summary>
+    public bool ConfirmPromotion { get; init; }
+
     /// <summary>For the report and for people.</summary>
     public string? Message { get; init; }
 }

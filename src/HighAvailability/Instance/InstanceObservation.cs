@@ -8,7 +8,10 @@ public sealed record InstanceObservation
 {
     public required string Name { get; init; }
 
-    /// <summary>Null until the PostgresCluster has been read once.</summary>
+    /// <summary>
+    /// Null until the PostgresCluster has been read once. The first read of an agent's life is a consistent one (no resourceVersion in the request), so
+    /// that a standby that promised not to follow the old primary keeps its word over a restart.
+    /// </summary>
     public ClusterState? Cluster { get; init; }
 
     public required SupervisorReport Supervisor { get; init; }
@@ -18,13 +21,19 @@ public sealed record InstanceObservation
 
     public LeaseView Lease { get; init; }
 
-    /// <summary>We hold the lease, and it cannot have run out.</summary>
+    /// <summary>
+    /// We hold the lease, and it cannot have run out: renewed by this agent within its duration, or, after a restart of the agent, the holder is this very pod
+    /// and the supervisor still has a permit.
+    /// </summary>
     public bool HoldsLease { get; init; }
 
-    /// <summary>The holder is an earlier pod of this very instance on this very node.</summary>
+    /// <summary>
+    /// The holder is an earlier pod of this very instance on this very node, or an earlier agent of this pod. With the volume's lock in our hands nothing that it
+    /// could have permitted still runs.
+    /// </summary>
     public bool LeaseHeldByPredecessor { get; init; }
 
-    /// <summary>How long the server, meant to run as primary, has not been running; null when it runs.</summary>
+    /// <summary>How long the server, meant to run as primary, has not been running or not answering; null when it does.</summary>
     public TimeSpan? PrimaryDownFor { get; init; }
 
     /// <summary>How long a standby has not been streaming although it has somebody to follow; null when it streams.</summary>

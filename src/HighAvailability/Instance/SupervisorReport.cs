@@ -27,6 +27,13 @@ public sealed record SupervisorReport
     /// <summary>True when the last pg_rewind failed and the data directory must not be started: clone it.</summary>
     public bool RewindFailed { get; init; }
 
+    /// <summary>
+    /// This data directory has left recovery, and nobody has confirmed since that its instance is the current primary
+    /// (<see cref="InstanceDecision.ConfirmPromotion"/>). Kept in a file of the volume, written before the promotion. Such a directory may
+    /// share its timeline number with the real primary's, so pg_rewind cannot tell the two apart: it is cloned anew, never rewound.
+    /// </summary>
+    public bool UnconfirmedPromotion { get; init; }
+
     /// <summary>Postmaster pid in the container, 0 when there is none.</summary>
     public int PostmasterPid { get; init; }
 

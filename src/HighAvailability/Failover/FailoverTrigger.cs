@@ -1,0 +1,36 @@
+namespace Howdah.HighAvailability.Failover;
+
+/// <summary>Guards of the transition table, by name. <see cref="FailoverGuards"/> says when each holds.</summary>
+public enum FailoverTrigger
+{
+    LeftAlone,
+    NotInitialised,
+    SingleInstance,
+    PrimaryFenced,
+    PrimaryMayReturn,
+    PrimaryLost,
+    PrimaryLostWithoutStandby,
+    SwitchoverToPrimary,
+    SwitchoverImpossible,
+    SwitchoverAsked,
+    RollingUpdateAsked,
+    LeaseUnknown,
+    OldPrimaryReturned,
+    OldPrimaryGone,
+    Planned,
+    Unplanned,
+    CandidateUnfit,
+    CandidateCloseUp,
+    CatchupTimedOut,
+    Elected,
+    CandidateIncomplete,
+    CleanStopFailed,
+    OldPrimaryIntact,
+    StopSeen,
+    CandidatePromoted,
+    CandidateFailed,
+    NewPrimaryLost,
+    AllFollow,
+    FollowingTimedOut,
+    Otherwise,
+}

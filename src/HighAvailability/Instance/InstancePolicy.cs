@@ -1,0 +1,92 @@
+namespace Howdah.HighAvailability.Instance;
+
+/// <summary>
+/// What one agent does next with its lease and its server. Asked again whenever anything has changed, and at least as often as the lease is renewed.
+/// Before an <see cref="LeaseAction.Acquire"/> is carried out the agent reads the PostgresCluster anew from the server and asks once more; the Lease is then
+/// written by compare-and-swap on the record read before that.
+/// </summary>
+public static class InstancePolicy
+{
+    /// <summary>After a primary was given up because it could not be started, for this long nobody tries; then, if no standby could take over, it tries again.</summary>
+    public static readonly TimeSpan GiveUpPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>A standby on an older timeline that has had nothing to receive for this long has left the primary's history: it is rewound.</summary>
+    public static readonly TimeSpan DivergedAfter = TimeSpan.FromSeconds(60);
+
+    public static InstanceDecision Decide(InstanceObservation observation)
+    {
+        ArgumentNullException.ThrowIfNull(observation);
+        var standing = new InstanceStanding(observation);
+        var supervisor = observation.Supervisor;
+        if (supervisor.Terminating)
+        {
+            return standing.StopAndRelease(ServerGoal.StopFast, DecisionReasons.PodTerminating);
+        }
+
+        if (observation.AgentTerminating)
+        {
+            return new InstanceDecision(standing.KeepLease, ServerGoal.Wait, DecisionReasons.AgentTerminating);
+        }
+
+        if (observation.Cluster is not { } cluster)
+        {
+            return new InstanceDecision(standing.KeepLease, ServerGoal.Wait, DecisionReasons.ClusterUnknown);
+        }
+
+        if (supervisor.Data == DataDirectoryState.Locked)
+        {
+            return new InstanceDecision(LeaseAction.None, ServerGoal.Wait, DecisionReasons.VolumeLocked)
+            {
+                Message = "Processes of an earlier pod still hold the volume's lock",
+            };
+        }
+
+        if (cluster.Deleting)
+        {
+            return standing.StopAndRelease(ServerGoal.StopFast, DecisionReasons.ClusterDeleting);
+        }
+
+        if (standing.IsDemoted)
+        {
+            var clean = standing.Failover is { Planned: true, State: FailoverState.DemotingOldPrimary };
+            return standing.StopAndRelease(clean ? ServerGoal.StopFast : ServerGoal.StopImmediate, DecisionReasons.Demoted);
+        }
+
+        if (cluster.Fenced.Contains(observation.Name))
+        {
+            return new InstanceDecision(standing.KeepLease, ServerGoal.StopFast, DecisionReasons.Fenced);
+        }
+
+        if (supervisor.Control is { } control && cluster.SystemIdentifier is { } identifier && control.SystemIdentifier != identifier)
+        {
+            return standing.StopAndRelease(ServerGoal.StopImmediate, DecisionReasons.WrongSystemIdentifier,
+                $"The data directory belongs to the database system {control.SystemIdentifier}, not {identifier}");
+        }
+
+        if (supervisor.Operation is { } operation)
+        {
+            return new InstanceDecision(standing.KeepLease, ServerGoal.Wait, DecisionReasons.OperationRunning) { Message = $"{operation} {supervisor.Progress}".TrimEnd() };
+        }
+
+        if (standing.IsPromoted)
+        {
+            return PrimaryDecisions.Promote(standing);
+        }
+
+        return standing.IsCurrentPrimary && standing.Failover.State is not (FailoverState.DemotingOldPrimary or FailoverState.PromotingNewPrimary)
+            ? PrimaryDecisions.Run(standing)
+            : StandbyDecisions.Run(standing);
+    }
+
+    /// <summary>
+    /// What the report says in <see cref="InstanceReport.FencedFor"/>: the failover's id once the running standby follows nobody and has no walreceiver left.
+    /// </summary>
+    public static string? FencedFor(InstanceObservation observation, InstanceDecision decision)
+    {
+        ArgumentNullException.ThrowIfNull(observation);
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision.FenceFor is { } id && observation is { Supervisor.Server: ServerState.Running, Server: { InRecovery: true, WalReceiverActive: false, Follows: null } }
+            ? id
+            : null;
+    }
+}
