@@ -1,0 +1,93 @@
+# Which test projects run, what they need, and giving it to them. Sourced by eng/test.
+
+# plan FILTER... : sets PROJECTS, names of folders below tests/, and TEST_FILTER, in the language of `dotnet test --filter`
+plan() {
+    local all=() f p names=() hit
+    for p in tests/*.Tests/*.csproj; do all+=("$(basename "$p" .csproj)"); done
+    PROJECTS=() TEST_FILTER=''
+    for f in "$@"; do
+        hit=''
+        for p in "${all[@]}"; do [[ ${p,,} != *"${f,,}"* ]] || { PROJECTS+=("$p"); hit=1; }; done
+        [ -n "$hit" ] || names+=("$f")
+    done
+    [ ${#PROJECTS[@]} -gt 0 ] || PROJECTS=("${all[@]}")
+    for f in "${names[@]}"; do
+        f=$(sed 's/[()|!=~\\]/\\&/g; s/[^&]*/(FullyQualifiedName~&|DisplayName~&)/g; s/()//g' <<< "$f")
+        TEST_FILTER+=${TEST_FILTER:+|}"($f)"
+    done
+}
+
+# needs postgres|api|pods PROJECT : a project needs what its own sources read
+needs() {
+    local v
+    case $1 in postgres) v='HOWDAH_PG1[57]_BIN' ;; api) v=HOWDAH_TEST_KUBECONFIG ;; pods) v=HOWDAH_TEST_IMAGE ;; esac
+    grep -rqE --include='*.cs' --exclude-dir=obj --exclude-dir=bin "$v" "tests/$2"
+}
+any_needs() { local p; for p in "${PROJECTS[@]}"; do ! needs "$1" "$p" || return 0; done; return 1; }
+
+COMPILER=howdah-test-$$                                      # a compiler server of our own, so that it can be ended with us
+run_dotnet() { (release_locks; exec dotnet "$@"); }
+end_compiler() {
+    local f
+    for f in /proc/[0-9]*/cmdline; do
+        ! grep -qaF -- "-pipename:$COMPILER" "$f" 2> /dev/null || kill "$(cut -d/ -f3 <<< "$f")" 2> /dev/null || true
+    done
+}
+build() {
+    local t0 p targets=(Operator.sln); t0=$(date +%s)
+    [ ${#filters[@]} = 0 ] || [ -n "$TEST_FILTER" ] || targets=("${PROJECTS[@]/#/tests/}")
+    for p in "${targets[@]}"; do
+        run_dotnet build "$p" -nologo -v quiet -nodeReuse:false "-p:SharedCompilationId=$COMPILER" > "$results/build" ||
+            { cat "$results/build" >&2; die "the build failed"; }
+    done
+    say "built in $(seconds_since "$t0") s"
+}
+
+tests_of() { run_dotnet test --no-build "tests/$1" --list-tests ${TEST_FILTER:+--filter "$TEST_FILTER"} | grep '^    ' || true; }
+only_matching() { # leaves the projects that have a test of the wanted name: no cluster is started for the others
+    local p kept=()
+    for p in "${PROJECTS[@]}"; do [ -z "$(tests_of "$p")" ] || kept+=("$p"); done
+    [ ${#kept[@]} -gt 0 ] || die "no test's name contains: ${filters[*]}"
+    PROJECTS=("${kept[@]}")
+}
+
+# want_cluster : exports HOWDAH_TEST_KUBECONFIG, once, unless there can be none
+want_cluster() {
+    [ -z "${cluster_asked:-}" ] || return 0
+    cluster_asked=1
+    if [ -n "${HOWDAH_KUBECONFIG:-}" ]; then
+        export HOWDAH_TEST_KUBECONFIG=$HOWDAH_KUBECONFIG
+        say "using the cluster of HOWDAH_KUBECONFIG"
+        return
+    fi
+    unset HOWDAH_TEST_KUBECONFIG
+    local verb=up
+    any_needs pods || verb=up-api
+    [ "$cluster" != no ] || { say "no cluster: --no-cluster"; return; }
+    if [ $verb = up ] && [ "$(id -u)" != 0 ]; then
+        [ "$cluster" != yes ] || die "--cluster: a cluster with pods needs root, or HOWDAH_KUBECONFIG"
+        say "no cluster: pods need root, or HOWDAH_KUBECONFIG"; return
+    fi
+    own_cluster_name
+    "$ENG/cluster" down --name "$cluster_name" 2> /dev/null              # fresh
+    if [ $verb = up ]; then "$ENG/images" build; fi
+    "$ENG/cluster" $verb --name "$cluster_name" > /dev/null
+    if [ $verb = up ]; then "$ENG/images" load --name "$cluster_name"; fi
+    eval "$("$ENG/cluster" env --name "$cluster_name")"
+    export HOWDAH_TEST_KUBECONFIG=$KUBECONFIG
+}
+own_cluster_name() { # several eng/test at once have a cluster each
+    local n
+    mkdir -p "$CACHE/locks"
+    for n in test test-2 test-3 test-4; do
+        exec {test_lock}> "$CACHE/locks/eng-$n"
+        if flock -n "$test_lock"; then cluster_name=$n; return; fi
+    done
+    die "four other eng/test have a cluster already"
+}
+
+want_postgres() {
+    [ -z "${HOWDAH_PG15_BIN:-}" ] || [ -z "${HOWDAH_PG17_BIN:-}" ] || return 0
+    HOWDAH_PG15_BIN=$("$ENG/postgres" bin 15); HOWDAH_PG17_BIN=$("$ENG/postgres" bin 17)
+    export HOWDAH_PG15_BIN HOWDAH_PG17_BIN
+}
