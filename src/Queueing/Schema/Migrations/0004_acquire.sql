@@ -1,0 +1,164 @@
+-- Leases. Whoever holds a lease holds the item while clock() < lease_until; at lease_until it is free for others, and the old holder may
+-- still complete it until someone has taken it. A lease is durable before its token is handed out.
+
+create function check_lease(p_holder text, p_lease interval) returns void language plpgsql immutable set search_path from current as $$
+begin
+    if p_holder is null or octet_length(p_holder) not between 1 and 512 then
+        raise exception 'the holder is null, empty or longer than 512 bytes' using errcode = 'WQ005';
+    end if;
+    if p_lease is null or p_lease <= interval '0' then
+        raise exception 'the lease % is not longer than zero', p_lease using errcode = 'WQ005';
+    end if;
+end $$;
+
+create function demand_durability() returns void language plpgsql volatile as $$
+begin
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'on', true);
+    end if;
+end $$;
+
+create function seek_floors() returns timestamptz[] language plpgsql volatile set search_path from current as $$
+begin
+    return array[
+        to_timestamp(coalesce(pg_sequence_last_value('seek_0'::regclass), 0)::double precision / 1000000),
+        to_timestamp(coalesce(pg_sequence_last_value('seek_1'::regclass), 0)::double precision / 1000000),
+        to_timestamp(coalesce(pg_sequence_last_value('seek_2'::regclass), 0)::double precision / 1000000),
+        to_timestamp(coalesce(pg_sequence_last_value('seek_3'::regclass), 0)::double precision / 1000000)];
+end $$;
+
+create function bury(l lease, p_reason text, p_now timestamptz) returns void language plpgsql volatile set search_path from current as $$
+begin
+    delete from lease x where x.id = l.id and x.token = l.token;
+    insert into dead (id, died_at, attempt, exponent, priority, token, holder, reason)
+        values (l.id, p_now, l.attempt, l.exponent, l.priority, l.token, l.holder, p_reason);
+    insert into history (at, id, token, attempt, event, holder, detail) values (p_now, l.id, l.token, l.attempt, 'D', l.holder, p_reason);
+end $$;
+
+-- Takes over up to p_limit expired leases in place. Those that have used up their attempts are buried, and those whose successors are on
+-- record (imported from a coordinator that died in the middle) are finished: neither is handed out.
+create function take_expired(p_holder text, p_lease interval, p_limit integer, p_now timestamptz, out o_taken lease[], out o_finished boolean)
+language plpgsql volatile set search_path from current set enable_seqscan = on set enable_bitmapscan = off set enable_hashjoin = off
+set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+declare
+    s settings;
+    v_started bigint := micros(clock_timestamp());
+    v_duration bigint;
+    v_found lease[];
+    v_taken lease[];
+    l lease;
+begin
+    o_taken := array[]::lease[];
+    o_finished := false;
+    select * into s from settings;
+    loop
+        v_found := array(select x from lease x where x.lease_until <= p_now limit p_limit - cardinality(o_taken) for update skip locked);
+        exit when cardinality(v_found) = 0;
+        foreach l in array v_found loop
+            if l.successors is not null then
+                perform insert_items(l.successors, null, l.priority, null, 0::smallint, l.holder, l.id);
+                delete from lease x where x.id = l.id and x.token = l.token;
+                insert into history (at, id, token, attempt, event, holder, successors)
+                    values (p_now, l.id, l.token, l.attempt, 'S', l.holder, l.successors);
+                o_finished := true;
+            elsif l.attempt >= s.attempts_max then
+                perform bury(l, 'the lease expired', p_now);
+            end if;
+        end loop;
+        with t as (
+            update lease x set token = nextval('fence'::regclass), holder = p_holder, attempt = x.attempt + 1,
+                    exponent = least(x.exponent + 1, 1000)::smallint, acquired_at = p_now,
+                    lease_until = p_now + lease_length(p_lease, x.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max)
+                from unnest(v_found) f
+                where x.id = f.id and x.token = f.token and f.successors is null and (s.attempts_max is null or f.attempt < s.attempts_max)
+                returning x)
+        select array_agg(t.x) into v_taken from t;
+        o_taken := o_taken || v_taken;
+        exit when cardinality(o_taken) >= p_limit;
+    end loop;
+    -- expiry_at: when to look again at the latest. A table that is full of dead rows is read at most a tenth of the time.
+    v_duration := micros(clock_timestamp()) - v_started;
+    perform setval('expiry_at'::regclass, v_started
+        + case when cardinality(o_taken) >= p_limit then -2000000 when v_duration > 2000 then 10 * v_duration else 0 end);
+end $$;
+
+-- Takes up to p_limit items that are due, by priority (0 first), then by the time they were due; expired leases when nothing else is left,
+-- and at least once a second before anything else. Returns nothing when the queue is paused.
+create function acquire(p_holder text, p_lease interval, p_limit integer default 1)
+returns table (id bigint, token bigint, key text, payload jsonb, priority smallint, attempt integer, exponent smallint, lease_until timestamptz, lease_ms bigint)
+language plpgsql volatile security definer set search_path from current
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_sort = off
+set jit = off set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+declare
+    s settings;
+    v_now timestamptz;
+    v_real bigint := micros(clock_timestamp());
+    v_since bigint;
+    v_floors timestamptz[];
+    v_expired lease[];
+    v_finished boolean;
+    v_look boolean;
+    v_left integer := p_limit;
+    v_count integer;
+begin
+    perform check_lease(p_holder, p_lease);
+    if p_limit is null or p_limit not between 1 and 10000 then
+        raise exception 'the limit % is not between 1 and 10000', p_limit using errcode = 'WQ005';
+    end if;
+    select * into s from settings;
+    if s.paused then
+        return;
+    end if;
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'on', true);
+    end if;
+    if v_real - coalesce(pg_sequence_last_value('tended_at'::regclass), 0) not between 0 and 20000 then
+        perform tend();
+    end if;
+    v_since := v_real - coalesce(pg_sequence_last_value('expiry_at'::regclass), 0);
+    v_look := v_since not between -60000000 and 1000000;
+    for v_round in 1..2 loop
+        v_now := clock();
+        if v_look then
+            select t.o_taken, t.o_finished into v_expired, v_finished from take_expired(p_holder, p_lease, v_left, v_now) t;
+            v_now := clock();
+            return query
+                select e.id, e.token, i.key, i.payload, e.priority, e.attempt, (e.exponent - 1)::smallint, e.lease_until,
+                    (extract(epoch from e.lease_until - e.acquired_at) * 1000)::bigint
+                from unnest(v_expired) e cross join lateral (select x.key, x.payload from item x where x.id = e.id offset 0) i;
+            v_left := v_left - cardinality(v_expired);
+            exit when v_left = 0 or (v_round = 2 and not v_finished);
+        end if;
+        v_floors := seek_floors();
+        return query
+            with d as (
+                delete from ready r where r.ctid = any (array(
+                    select c.tid
+                    from unnest(v_floors) with ordinality f(floor, o)
+                    cross join lateral (
+                        select x.ctid as tid from ready x
+                        where x.priority = (f.o - 1)::smallint and x.run_at >= f.floor and x.run_at <= v_now
+                        order by x.priority, x.run_at, x.id limit v_left for update skip locked) c
+                    limit v_left))
+                returning r.id, r.priority, r.attempt, r.exponent),
+            l as (
+                insert into lease (id, token, acquired_at, lease_until, attempt, exponent, priority, holder)
+                    select d.id, nextval('fence'::regclass), v_now,
+                        v_now + lease_length(p_lease, d.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
+                        d.attempt + 1, least(d.exponent + 1, 1000)::smallint, d.priority, p_holder
+                    from d
+                    returning id, token, priority, attempt, exponent, lease_until)
+            select l.id, l.token, i.key, i.payload, l.priority, l.attempt, (l.exponent - 1)::smallint, l.lease_until,
+                (extract(epoch from l.lease_until - v_now) * 1000)::bigint
+            from l cross join lateral (select x.key, x.payload from item x where x.id = l.id offset 0) i;
+        get diagnostics v_count = row_count;
+        v_left := v_left - v_count;
+        exit when v_left = 0 or v_look or v_since between -60000000 and -1;
+        v_look := true;
+    end loop;
+    if v_left = p_limit and coalesce(pg_sequence_last_value('hungry'::regclass), 0) <> 1 then
+        perform setval('hungry'::regclass, 1);
+    end if;
+end $$;

@@ -1,0 +1,29 @@
+using Npgsql;
+
+namespace Howdah.Queueing.Tests.Server;
+
+internal static class Sql
+{
+    public static async Task ExecuteAsync(this NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static async Task<T> ScalarAsync<T>(this NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Puts a clock into the schema that tests can set on.</summary>
+    public static Task InstallTestClockAsync(this NpgsqlDataSource source, QueueName queue) => source.ExecuteAsync($"""
+        create table {queue.Quoted}.test_clock (ahead interval not null);
+        insert into {queue.Quoted}.test_clock values ('0');
+        create or replace function {queue.Quoted}.clock() returns timestamptz language sql volatile
+            as $$ select clock_timestamp() + (select ahead from {queue.Quoted}.test_clock) $$;
+        """);
+
+    public static Task AdvanceClockAsync(this NpgsqlDataSource source, QueueName queue, TimeSpan by) =>
+        source.ExecuteAsync($"update {queue.Quoted}.test_clock set ahead = ahead + interval '{by.TotalMilliseconds} milliseconds'");
+}
