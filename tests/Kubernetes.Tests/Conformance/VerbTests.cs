@@ -259,3 +259,5 @@ public abstract class VerbTests(ConformanceCluster cluster) : ConformanceTest(cl
 
 [Collection(RealClusterCollection.Name)]
 public sealed class RealVerbTests(RealCluster cluster) : VerbTests(cluster);
+
+public sealed class FakeVerbTests(FakeCluster cluster) : VerbTests(cluster), IClassFixture<FakeCluster>;
