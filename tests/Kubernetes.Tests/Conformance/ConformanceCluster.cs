@@ -20,7 +20,7 @@ public abstract class ConformanceCluster : IAsyncLifetime
             return;
         }
 
-        Client = await ConnectAsync(new KubernetesClientOptions { TypeInfoResolvers = [WidgetJsonContext.Default], UserAgent = "conformance/1" });
+        Client = await ConnectAsync(new KubernetesClientOptions { TypeInfoResolvers = [ConformanceJsonContext.Default], UserAgent = "conformance/1" });
         await Client.ApplyAsync(V1Widget.Definition, new ApplyOptions("conformance"));
         await EventuallyAsync("the widget CRD is established", async () =>
             (await Client.GetAsync<V1CustomResourceDefinition>(V1Widget.Definition.Metadata.Name!))?.Status?.Conditions?

@@ -79,4 +79,4 @@ public sealed class V1Widget : CustomKubernetesEntity<V1Widget.WidgetSpec, V1Wid
 }
 
 [JsonSerializable(typeof(V1Widget))]
-internal sealed partial class WidgetJsonContext : JsonSerializerContext;
+internal sealed partial class ConformanceJsonContext : JsonSerializerContext;
