@@ -1,0 +1,115 @@
+using Howdah.Sidecar.Wire;
+
+namespace Howdah.Sidecar.Supervision;
+
+/// <summary>
+/// Lets a primary run only while a permit lasts. Its thread does nothing else and needs no other: when the permit ends it stops the server itself,
+/// whatever the rest of the supervisor is doing.
+/// </summary>
+internal sealed class PermitGuard
+{
+    /// <summary>Nothing is started or promoted with less than this left: it would be stopped before it serves anybody.</summary>
+    public static readonly TimeSpan LeastToStart = TimeSpan.FromSeconds(1);
+
+    /// <summary>No agent asks for longer: a minute's hand-over or the longest lease, doubled.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(240);
+
+    // Short, because timed waits do not count the time a machine is suspended, and the permit does.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+
+    private readonly TimeProvider _clock;
+    private readonly Action _stop;
+    private readonly object _gate = new();
+    private long _endsAt;
+    private bool _armed;
+    private bool _stopping;
+
+    /// <param name="clock">Timestamps in nanoseconds, as the agent's.</param>
+    /// <param name="stop">Kills the server; returns when nothing of it is left.</param>
+    public PermitGuard(TimeProvider clock, Action stop)
+    {
+        _clock = clock;
+        _stop = stop;
+        new Thread(Watch, 256 * 1024) { IsBackground = true, Name = "permit", Priority = ThreadPriority.Highest }.Start();
+    }
+
+    public TimeSpan Remaining
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Left();
+            }
+        }
+    }
+
+    /// <summary>Replaces the permit. False when its times make no sense on this clock: the agent must be on another machine, or broken.</summary>
+    public bool Grant(PermitGrant permit)
+    {
+        lock (_gate)
+        {
+            var now = _clock.GetTimestamp();
+            if (permit.IssuedAt > now || permit.EndsAt - permit.IssuedAt > Longest.Ticks * 100)
+            {
+                return false;
+            }
+
+            _endsAt = permit.EndsAt;
+            Monitor.PulseAll(_gate);
+            return true;
+        }
+    }
+
+    /// <summary>Does what makes a primary of the server, if the permit lasts, so that it cannot end unseen in between.</summary>
+    public bool TryRunPrimary(Action start)
+    {
+        lock (_gate)
+        {
+            if (_stopping || Left() < LeastToStart)
+            {
+                return false;
+            }
+
+            _armed = true;
+            Monitor.PulseAll(_gate);
+            start();
+            return true;
+        }
+    }
+
+    /// <summary>No process of the primary is left.</summary>
+    public void PrimaryIsGone()
+    {
+        lock (_gate)
+        {
+            _armed = false;
+        }
+    }
+
+    private void Watch()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                while (!_armed || Left() > TimeSpan.Zero)
+                {
+                    Monitor.Wait(_gate, _armed && Left() < LongestWait ? Left() : LongestWait);
+                }
+
+                _stopping = true;
+            }
+
+            _stop();
+            lock (_gate)
+            {
+                _armed = false;
+                _stopping = false;
+            }
+        }
+    }
+
+    private TimeSpan Left() =>
+        _endsAt == 0 || _clock.GetTimestamp() >= _endsAt ? TimeSpan.Zero : _clock.GetElapsedTime(_clock.GetTimestamp(), _endsAt);
+}

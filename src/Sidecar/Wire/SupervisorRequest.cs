@@ -1,0 +1,18 @@
+namespace Howdah.Sidecar.Wire;
+
+/// <summary>A line to the supervisor; the answer is a <see cref="SupervisorAnswer"/>. All parts may be missing: a bare question.</summary>
+internal sealed record SupervisorRequest
+{
+    public SupervisorOrder? Order { get; init; }
+
+    public PermitGrant? Permit { get; init; }
+
+    /// <summary>Answer when the version is greater than this, or after some seconds.</summary>
+    public long? ReportBeyond { get; init; }
+}
+
+/// <summary>
+/// Replaces the permit to run a primary. Both times are nanoseconds of CLOCK_BOOTTIME, which all containers of a node share: a
+/// message that was held up grants nothing extra.
+/// </summary>
+internal sealed record PermitGrant(long IssuedAt, long EndsAt);
