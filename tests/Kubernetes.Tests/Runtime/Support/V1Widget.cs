@@ -40,9 +40,9 @@ public sealed class V1Depot : CustomKubernetesEntity<V1Depot.DepotSpec>
 
 [JsonSerializable(typeof(V1Widget))]
 [JsonSerializable(typeof(V1Depot))]
-internal sealed partial class WidgetJsonContext : JsonSerializerContext;
+internal sealed partial class RuntimeWidgetJsonContext : JsonSerializerContext;
 
 internal static class WidgetJson
 {
-    public static JsonSerializerOptions Options { get; } = KubernetesJson.Create([WidgetJsonContext.Default]);
+    public static JsonSerializerOptions Options { get; } = KubernetesJson.Create([RuntimeWidgetJsonContext.Default]);
 }
