@@ -9,7 +9,13 @@ namespace Howdah.Cli.Manifests;
 public static class CrdManifests
 {
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<CrdDefinition> Definitions() => CrdGenerator.GenerateAll(typeof(GroupNames).Assembly);
+    /// <exception cref="SchemaException">An API server would refuse a schema.</exception>
+    public static IReadOnlyList<CrdDefinition> Definitions()
+    {
+        var definitions = CrdGenerator.GenerateAll(typeof(GroupNames).Assembly);
+        string[] problems = [.. definitions.SelectMany(d => d.Versions.SelectMany(v => StructuralSchemaCheck.Problems(v.Schema).Select(p => $"{d.Name} {v.Name}{p}")))];
+        return problems.Length == 0 ? definitions : throw new SchemaException(string.Join('\n', problems));
+    }
 
     /// <param name="withRules">False for Kubernetes before 1.25, which knows no CEL rules.</param>
     public static IReadOnlyList<GeneratedFile> Plain(bool withRules = true) =>
