@@ -1,5 +1,6 @@
 # Shared by every command of eng/: places, messages, locks, content keys. Sourced, never run.
 set -Eeuo pipefail
+shopt -s inherit_errexit
 trap '[ $? = 3 ] || echo "${BASH_SOURCE[0]##*/}:$LINENO: failed: $BASH_COMMAND" >&2' ERR   # 3: die has said why
 
 ENG=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -49,6 +50,12 @@ _made() {
     "$@" >&2
     mv "$OUT" "$dir"
     say "made ${dir#"$CACHE"/} in $(seconds_since "$t0") s"
+}
+
+# prune DIR-PREFIX N : of the things made under this prefix, keeps the N used last
+prune() {
+    local d
+    { ls -dt "$1"-???????????????? 2> /dev/null || true; } | tail -n "+$(($2 + 1))" | while read -r d; do rm -rf "$d"; done
 }
 
 # seeded BUNDLE SHA256 : unpacks a bundle into $OUT if it is there and is what the recipe is known to produce.
