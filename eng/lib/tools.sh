@@ -44,5 +44,6 @@ _node_tools() {
     ln -sfn ../usr/sbin/runc "$OUT/bin/runc"
 }
 with_tools() { # with_tools cmd... : a program of node_tools, with its libraries
-    env "PATH=$TOOLS/bin:$TOOLS/usr/bin:$TOOLS/usr/sbin:$PATH" "LD_LIBRARY_PATH=$TOOLS/usr/lib/x86_64-linux-gnu" "$@"
+    env "PATH=$TOOLS/bin:$TOOLS/usr/bin:$TOOLS/usr/sbin:$PATH" "LD_LIBRARY_PATH=$TOOLS/usr/lib/x86_64-linux-gnu" \
+        "XTABLES_LIBDIR=$TOOLS/usr/lib/x86_64-linux-gnu/xtables" "$@"
 }
