@@ -22,6 +22,9 @@ internal sealed record SidecarPaths
 
     public int MetricsPort { get; init; } = PodLayout.MetricsPort;
 
+    /// <summary>Instead of all addresses, so that several instances fit on one machine.</summary>
+    public string? ListenAddress { get; init; }
+
     public string DataDirectory => Path.Combine(Volume, Path.GetFileName(PodLayout.DataDirectory));
 
     /// <summary>A data directory in the making; renamed when it is complete.</summary>
@@ -52,6 +55,7 @@ internal sealed record SidecarPaths
             ServerCertificates = Text("HOWDAH_SERVER_CERTIFICATES", standard.ServerCertificates),
             ReplicationCertificates = Text("HOWDAH_REPLICATION_CERTIFICATES", standard.ReplicationCertificates),
             Roles = Text("HOWDAH_ROLES", standard.Roles),
+            ListenAddress = variable("HOWDAH_LISTEN_ADDRESS") is { Length: > 0 } address ? address : null,
             PostgresPort = Port("HOWDAH_POSTGRES_PORT", standard.PostgresPort),
             StatusPort = Port("HOWDAH_STATUS_PORT", standard.StatusPort),
             MetricsPort = Port("HOWDAH_METRICS_PORT", standard.MetricsPort),

@@ -1,3 +1,5 @@
+using Howdah.Instances;
+using Howdah.Postgres.Configuration;
 using Howdah.Sidecar.Wire;
 
 namespace Howdah.Sidecar.Files;
@@ -13,7 +15,7 @@ internal sealed class ConfigurationFiles(DataDirectory directory, string systemU
     public string? Hash => _written?.Hash;
 
     /// <summary>The account PostgreSQL and the agent run as may be these roles, whatever its name.</summary>
-    private string Ident => $"howdah {systemUser} postgres\nhowdah {systemUser} howdah_monitor\n";
+    private string Ident => HbaRules.RenderIdentMap(systemUser, PodLayout.MonitorRole);
 
     public bool Differs(ServerFiles files) => files != _written;
 

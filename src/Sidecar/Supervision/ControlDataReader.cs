@@ -1,4 +1,5 @@
 using Howdah.HighAvailability.Instance;
+using Howdah.Postgres;
 using Howdah.Sidecar.Files;
 using Howdah.Sidecar.Operations;
 
@@ -32,6 +33,27 @@ internal sealed class ControlDataReader(Tools tools, DataDirectory directory, Ti
         }
 
         var result = await tools.RunAsync("pg_controldata", ["-D", directory.Paths.DataDirectory], onLine: null, cancellationToken);
-        Last = result.IsSuccess ? ControlDataParser.Parse(result.Text) : null;
+        Last = result.IsSuccess ? Parse(result.Text) : null;
+    }
+
+    private static ControlData? Parse(string text)
+    {
+        try
+        {
+            var file = ControlDataParser.Parse(text);
+            return new ControlData
+            {
+                SystemIdentifier = file.SystemIdentifier,
+                Timeline = file.Timeline,
+                State = file.State,
+                Checkpoint = file.Checkpoint,
+                MinRecoveryEnd = file.MinRecoveryEnd,
+                HotStandbyParameters = file.HotStandbyParameters,
+            };
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class Postmaster
     private long _stopSince;
     private TimeSpan _stopTimeout;
     private bool _wasReady;
+    private long _walMissing;
 
     public Postmaster(
         ChildProcesses children, ServerProcesses processes, DataDirectory directory, string binaries, IReadOnlyList<string> environment, LineOutput output, TimeProvider clock, ILogger log)
@@ -54,6 +55,9 @@ internal sealed class Postmaster
 
     /// <summary>Starts that ended before the server was ready, since the last one that did not.</summary>
     public int FailedStarts { get; private set; }
+
+    /// <summary>How often the server has said that its primary no longer has the WAL it needs.</summary>
+    public long WalMissing => Interlocked.Read(ref _walMissing);
 
     public string? Error { get; private set; }
 
@@ -231,6 +235,11 @@ internal sealed class Postmaster
     private void Forward(ReadOnlySpan<byte> line)
     {
         _tail.Add(line);
+        if (ServerLog.SaysWalIsMissing(line))
+        {
+            Interlocked.Increment(ref _walMissing);
+        }
+
         _output.Write(line);
     }
 

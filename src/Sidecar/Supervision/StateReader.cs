@@ -14,7 +14,8 @@ internal sealed class StateReader(
     PermitGuard permit,
     OperationRunner operations,
     ControlDataReader control,
-    StepExecutor executor)
+    StepExecutor executor,
+    int majorVersion)
 {
     /// <param name="startsBeforeRevision">Starts counted when the order's revision came.</param>
     public SupervisorState Read(SupervisorOrder? order, bool locked, bool terminating, long startsBeforeRevision) => locked
@@ -44,6 +45,8 @@ internal sealed class StateReader(
         AppliedOrder = order?.Id,
         RunningRevision = state.RunningRevision,
         FinishedRevision = state.FinishedRevision,
+        MajorVersion = majorVersion,
+        WalMissing = postmaster.WalMissing,
         Report = new SupervisorReport
         {
             Data = state.Data,

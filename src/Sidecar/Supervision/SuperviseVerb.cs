@@ -37,11 +37,11 @@ internal static class SuperviseVerb
             log.PermitStopDone(clock.GetElapsedTime(start).TotalSeconds);
             wake.Set();
         });
-        var operations = new OperationRunner(
-            new Initdb(tools, directory), new BaseBackup(tools, directory), new Rewind(tools, directory), await ServerVersion.MajorAsync(tools), clock, log);
+        var majorVersion = await ServerVersion.MajorAsync(tools);
+        var operations = new OperationRunner(new Initdb(tools, directory), new BaseBackup(tools, directory), new Rewind(tools, directory), majorVersion, clock, log);
         var control = new ControlDataReader(tools, directory, clock);
         var executor = new StepExecutor(directory, files, postmaster, processes, permit, operations, control, wake, clock, log);
-        var reader = new StateReader(directory, files, postmaster, processes, permit, operations, control, executor);
+        var reader = new StateReader(directory, files, postmaster, processes, permit, operations, control, executor, majorVersion);
         var board = new AnswerBoard(Guid.NewGuid().ToString("N"));
         var supervisor = new Supervisor(
             FileLock.Open(paths.LockFile), directory, postmaster, permit, operations, control, executor, reader, board, wake, clock, log);

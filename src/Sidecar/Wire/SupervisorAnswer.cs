@@ -18,6 +18,12 @@ internal sealed record SupervisorAnswer
     /// </summary>
     public string? AppliedOrder { get; init; }
 
+    /// <summary>Major version of the programs.</summary>
+    public int MajorVersion { get; init; }
+
+    /// <summary>Rises whenever the server logs that its primary no longer has the WAL it needs.</summary>
+    public long WalMissing { get; init; }
+
     /// <summary>The order whose one-time operation runs, and the last one whose operation has ended.</summary>
     public string? RunningRevision { get; init; }
 

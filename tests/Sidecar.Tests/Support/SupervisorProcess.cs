@@ -37,7 +37,7 @@ internal sealed class SupervisorProcess : IAsyncDisposable
 
     public static string Executable => Path.Combine(AppContext.BaseDirectory, "howdah-sidecar");
 
-    public static async Task<SupervisorProcess> StartAsync(TestVolume volume, string binaries, SidecarPaths? paths = null)
+    public static async Task<SupervisorProcess> StartAsync(TestVolume volume, string binaries, SidecarPaths? paths = null, string instance = "db-1")
     {
         paths ??= volume.Paths;
         var start = Shell.AsServerUser(Executable, "supervise");
@@ -48,7 +48,7 @@ internal sealed class SupervisorProcess : IAsyncDisposable
 
         start.Environment["HOWDAH_RUN_PATH"] = paths.Run;
         start.Environment["HOWDAH_PG_BIN"] = binaries;
-        start.Environment["HOWDAH_INSTANCE"] = "db-1";
+        start.Environment["HOWDAH_INSTANCE"] = instance;
         var supervisor = new SupervisorProcess(Process.Start(start)!, paths);
         await Eventually.BecomesTrueAsync(() => supervisor._process.HasExited || File.Exists(paths.SupervisorSocket));
         Assert.False(supervisor._process.HasExited, supervisor.Output);

@@ -6,7 +6,7 @@ namespace Howdah.Sidecar.Tests.Support;
 /// <summary>What a pod would mount: a volume, a run directory, certificates; with a short path, because of unix sockets.</summary>
 internal sealed class TestVolume : IDisposable
 {
-    public TestVolume()
+    public TestVolume(string? listen = null, int? port = null)
     {
         Root = Directory.CreateTempSubdirectory("hs").FullName;
         Paths = new SidecarPaths
@@ -16,7 +16,8 @@ internal sealed class TestVolume : IDisposable
             ServerCertificates = Path.Combine(Root, "server"),
             ReplicationCertificates = Path.Combine(Root, "replication"),
             Roles = Path.Combine(Root, "roles"),
-            PostgresPort = FreePort(),
+            ListenAddress = listen,
+            PostgresPort = port ?? FreePort(),
             StatusPort = FreePort(),
             MetricsPort = FreePort(),
         };
@@ -39,6 +40,7 @@ internal sealed class TestVolume : IDisposable
         ["HOWDAH_SERVER_CERTIFICATES"] = Paths.ServerCertificates,
         ["HOWDAH_REPLICATION_CERTIFICATES"] = Paths.ReplicationCertificates,
         ["HOWDAH_ROLES"] = Paths.Roles,
+        ["HOWDAH_LISTEN_ADDRESS"] = Paths.ListenAddress ?? "",
         ["HOWDAH_POSTGRES_PORT"] = $"{Paths.PostgresPort}",
         ["HOWDAH_STATUS_PORT"] = $"{Paths.StatusPort}",
         ["HOWDAH_METRICS_PORT"] = $"{Paths.MetricsPort}",

@@ -1,0 +1,339 @@
+using Howdah.HighAvailability.Lease;
+using Howdah.Instances;
+using Howdah.Kubernetes.Client;
+using Howdah.Kubernetes.Models;
+using Howdah.Sidecar.Agent.Specs;
+using Howdah.Sidecar.Supervision;
+using Howdah.Sidecar.Wire;
+
+namespace Howdah.Sidecar.Agent;
+
+/// <summary>
+/// The primary's lease: observed while somebody else has it, renewed while it is ours. A loop and a connection of its own, so that neither slow SQL nor a long
+/// clone nor a stuck watch can delay a renewal; each success goes to the supervisor as a permit at once.
+/// </summary>
+internal sealed class LeaseKeeper : IDisposable
+{
+    private readonly AgentIdentity _identity;
+    private readonly Func<TimeSpan, IKubernetesClient> _connect;
+    private readonly Func<PermitGrant, CancellationToken, Task> _permit;
+    private readonly Func<bool> _isSupervised;
+    private readonly Wake _changed;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly Wake _wake = new();
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Lock _lock = new();
+    private readonly LeaseObserver _observer;
+
+    private IKubernetesClient? _client;
+    private V1Lease? _object;
+    private TimeSpan _duration = TimeSpan.FromSeconds(10);
+    private long _heldUntil;
+    private bool _renewing;
+    private bool _failing;
+
+    /// <param name="identity">Who holds it.</param>
+    /// <param name="connect">A new connection to the API server; each request on it may take as long as said.</param>
+    /// <param name="permit">Hands a permit to the supervisor.</param>
+    /// <param name="isSupervised">False when the agent's loop has stopped: then nothing is renewed, for nobody would obey the next failover.</param>
+    /// <param name="changed">Woken when the lease has got or lost its holder.</param>
+    /// <param name="clock">Monotonic, the same as the supervisor's.</param>
+    /// <param name="log">Gets events.</param>
+    public LeaseKeeper(
+        AgentIdentity identity, Func<TimeSpan, IKubernetesClient> connect, Func<PermitGrant, CancellationToken, Task> permit, Func<bool> isSupervised, Wake changed, TimeProvider clock, ILogger log)
+    {
+        _identity = identity;
+        _connect = connect;
+        _permit = permit;
+        _isSupervised = isSupervised;
+        _changed = changed;
+        _clock = clock;
+        _log = log;
+        _observer = new LeaseObserver(clock.TimestampFrequency);
+    }
+
+    public LeaseSnapshot Snapshot
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var record = _observer.Record;
+                var isOurs = record?.Holder == _identity.Holder;
+                var isPredecessors = isOurs
+                    || (record is { Holder.Length: > 0 } && AgentIdentity.InstanceOf(record.Holder) == _identity.Instance && record.Node == _identity.Node && _identity.Node.Length > 0);
+                var holds = isOurs && _heldUntil != 0 && _clock.GetTimestamp() < _heldUntil;
+                return new LeaseSnapshot(_object, _observer.View(_clock.GetTimestamp()), holds, isOurs, !holds && isPredecessors);
+            }
+        }
+    }
+
+    /// <summary>Whether to keep it, and for how long each time.</summary>
+    public void Want(bool renewing, TimeSpan duration)
+    {
+        bool sooner;
+        lock (_lock)
+        {
+            sooner = renewing && !_renewing;
+            _renewing = renewing;
+            _duration = duration;
+        }
+
+        if (sooner)
+        {
+            _wake.Set();
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            TimeSpan pause;
+            try
+            {
+                pause = await TurnAsync(cancellationToken);
+                await _wake.WaitAsync(pause, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Reads the lease now. False when the API server does not answer.</summary>
+    public async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            Observe(await Client().GetAsync<V1Lease>(Names.PrimaryLease(_identity.Cluster), _identity.Namespace, cancellationToken));
+            _failing = false;
+            return true;
+        }
+        catch (Exception exception) when (ApiFailures.IsOne(exception, cancellationToken))
+        {
+            Failed(exception);
+            return false;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Becomes the holder if nobody has touched the lease since <paramref name="seen"/>.</summary>
+    public async Task<bool> AcquireAsync(LeaseSnapshot seen, CancellationToken cancellationToken)
+    {
+        if (seen.Object is not { } lease || !await WriteAsync(lease, Duration, cancellationToken))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            _renewing = true;
+        }
+
+        _log.LeaseAcquired(_identity.Holder, _observer.Record?.Transitions ?? 0);
+        return true;
+    }
+
+    /// <summary>A last, long renewal: the next agent of this pod goes on with it.</summary>
+    public async Task<bool> HandOverAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _renewing = false;
+        }
+
+        var snapshot = Snapshot;
+        if (!snapshot.IsOurs || !await WriteAsync(snapshot.Object!, LeasePermit.HandoverDuration, cancellationToken))
+        {
+            return false;
+        }
+
+        _log.LeaseHandedOver(LeasePermit.HandoverDuration.TotalSeconds);
+        return true;
+    }
+
+    /// <summary>Gives the lease up. Only after a verified stop.</summary>
+    /// <returns>True when it is no longer ours.</returns>
+    public async Task<bool> ReleaseAsync(CancellationToken cancellationToken)
+    {
+        Lose();
+        var now = _clock.GetTimestamp();
+        await _permit(new PermitGrant(now, now), cancellationToken);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            if (_object is not { } lease || !Snapshot.HeldByPredecessor)
+            {
+                return true;
+            }
+
+            Observe(await Client().UpdateAsync(LeaseSpecs.Released(lease, _clock.GetUtcNow()), cancellationToken));
+            _log.LeaseReleased(_identity.Holder);
+            return true;
+        }
+        catch (KubernetesApiException exception) when (exception.IsConflict)
+        {
+            return false;
+        }
+        catch (Exception exception) when (ApiFailures.IsOne(exception, cancellationToken))
+        {
+            Failed(exception);
+            return false;
+        }
+        finally
+        {
+            _one.Release();
+            _wake.Set();
+        }
+    }
+
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _wake.Dispose();
+        _one.Dispose();
+    }
+
+    private TimeSpan Duration
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _duration;
+            }
+        }
+    }
+
+    private async Task<TimeSpan> TurnAsync(CancellationToken cancellationToken)
+    {
+        var duration = Duration;
+        bool renewing;
+        lock (_lock)
+        {
+            renewing = _renewing;
+        }
+
+        if (!renewing)
+        {
+            return await ReadAsync(cancellationToken) ? LeasePermit.RenewInterval(duration) : LeasePermit.RetryInterval(duration);
+        }
+
+        if (!_isSupervised())
+        {
+            _log.RenewalSuspended();
+            return LeasePermit.RenewInterval(duration);
+        }
+
+        var snapshot = Snapshot;
+        var started = _clock.GetTimestamp();
+        if (snapshot.IsOurs && await WriteAsync(snapshot.Object!, duration, cancellationToken))
+        {
+            var left = LeasePermit.RenewInterval(duration) - _clock.GetElapsedTime(started);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+
+        // Refused: who has it now? A renewal whose answer was lost counts as ours.
+        if (await ReadAsync(cancellationToken))
+        {
+            if (Snapshot.IsOurs)
+            {
+                return TimeSpan.Zero;
+            }
+
+            await LostAsync(cancellationToken);
+        }
+
+        return LeasePermit.RetryInterval(duration);
+    }
+
+    private async Task<bool> WriteAsync(V1Lease read, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var started = _clock.GetTimestamp();
+            var written = await Client().UpdateAsync(LeaseSpecs.Held(read, _identity, duration, _clock.GetUtcNow()), cancellationToken);
+            Observe(written);
+            lock (_lock)
+            {
+                _heldUntil = started + (long)(duration.TotalSeconds * _clock.TimestampFrequency);
+            }
+
+            _failing = false;
+            await _permit(new PermitGrant(started, LeasePermit.EndsAt(started, duration, _clock.TimestampFrequency)), cancellationToken);
+            return true;
+        }
+        catch (KubernetesApiException exception) when (exception.IsConflict)
+        {
+            return false;
+        }
+        catch (Exception exception) when (ApiFailures.IsOne(exception, cancellationToken))
+        {
+            Failed(exception);
+            return false;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task LostAsync(CancellationToken cancellationToken)
+    {
+        Lose();
+        _log.LeaseLost(_observer.Record?.Holder ?? "");
+        var now = _clock.GetTimestamp();
+        await _permit(new PermitGrant(now, now), cancellationToken);
+        _changed.Set();
+    }
+
+    private void Lose()
+    {
+        lock (_lock)
+        {
+            _renewing = false;
+            _heldUntil = 0;
+        }
+    }
+
+    private void Observe(V1Lease? lease)
+    {
+        bool changesHands;
+        lock (_lock)
+        {
+            var before = _observer.Record?.Holder;
+            _object = lease;
+            var record = lease is null ? null : LeaseSpecs.Record(lease);
+            _observer.Observe(record, _clock.GetTimestamp());
+            changesHands = before != record?.Holder;
+        }
+
+        if (changesHands)
+        {
+            _changed.Set();
+        }
+    }
+
+    private IKubernetesClient Client() => _client ??= _connect(LeasePermit.RequestTimeout(Duration));
+
+    private void Failed(Exception exception)
+    {
+        if (!_failing)
+        {
+            _failing = true;
+            _log.LeaseRequestFailed(exception);
+        }
+
+        // The connection may be dead without either end knowing: the next try makes its own.
+        _client?.Dispose();
+        _client = null;
+    }
+}

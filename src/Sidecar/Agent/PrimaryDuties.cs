@@ -1,0 +1,148 @@
+using Howdah.Entities.PostgresCluster;
+using Howdah.Instances;
+using Howdah.Postgres.Administration;
+using Howdah.Postgres.Connections;
+using Howdah.Postgres.Probes;
+using Npgsql;
+
+namespace Howdah.Sidecar.Agent;
+
+/// <summary>
+/// What a running server needs besides running. Primary: a slot for each other member, roles, the application's database, a checkpoint after a promotion (pg_rewind
+/// up to 15 reads the timeline from the control file). Standby: no slots. Beside the agent's loop, because a checkpoint may take long.
+/// </summary>
+internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, AgentIdentity identity, ILogger log)
+{
+    private DutyFacts? _facts;
+    private string? _rolesDone;
+    private int _checkpointDone;
+    private bool _failing;
+
+    /// <summary>What was last seen; null while there is no server to do anything on.</summary>
+    public void Observe(ServerSnapshot? snapshot, V1PostgresCluster? cluster, bool holdsLease) =>
+        Volatile.Write(ref _facts, snapshot is null || cluster is null ? null : new DutyFacts(snapshot, cluster, holdsLease));
+
+    public async Task RunAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                if (Volatile.Read(ref _facts) is { } facts)
+                {
+                    await TryAsync(facts, cancellationToken);
+                }
+
+                await Task.Delay(interval, TimeProvider.System, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // We end.
+        }
+    }
+
+    private async Task TryAsync(DutyFacts facts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await patient.OpenAsync(cancellationToken);
+            if (facts.Snapshot.InRecovery)
+            {
+                await DropSlotsAsync(connection, static _ => true, cancellationToken);
+            }
+            else if (facts.HoldsLease)
+            {
+                await SlotsAsync(connection, facts.Cluster, cancellationToken);
+                await RolesAsync(connection, facts, cancellationToken);
+                await CheckpointAsync(connection, facts.Snapshot, cancellationToken);
+            }
+
+            _failing = false;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or ArgumentException or InvalidOperationException)
+        {
+            patient.Clear();
+            if (!_failing)
+            {
+                _failing = true;
+                log.DutyFailed(exception);
+            }
+        }
+    }
+
+    private async Task SlotsAsync(NpgsqlConnection connection, V1PostgresCluster cluster, CancellationToken cancellationToken)
+    {
+        var members = (cluster.Status.Members ?? []).Select(static member => member.Name).ToList();
+        var wanted = members.Where(name => name != identity.Instance).Select(Names.Slot).ToHashSet();
+        var present = (await Slots.ListAsync(connection, Names.SlotPrefix, cancellationToken)).Select(static slot => slot.Name).ToHashSet();
+        foreach (var slot in wanted.Where(slot => !present.Contains(slot)))
+        {
+            if (await Slots.CreateAsync(connection, slot, cancellationToken))
+            {
+                log.SlotCreated(slot);
+            }
+        }
+
+        // A list that does not even name us is not the whole of it.
+        if (members.Contains(identity.Instance) && (cluster.Status.Instances ?? members.Count) == members.Count)
+        {
+            await DropSlotsAsync(connection, slot => !wanted.Contains(slot), cancellationToken);
+        }
+    }
+
+    private async Task DropSlotsAsync(NpgsqlConnection connection, Predicate<string> unwanted, CancellationToken cancellationToken)
+    {
+        foreach (var slot in await Slots.ListAsync(connection, Names.SlotPrefix, cancellationToken))
+        {
+            if (unwanted(slot.Name) && await Slots.DropAsync(connection, slot.Name, cancellationToken))
+            {
+                log.SlotDropped(slot.Name);
+            }
+        }
+    }
+
+    private async Task RolesAsync(NpgsqlConnection connection, DutyFacts facts, CancellationToken cancellationToken)
+    {
+        var verifiers = MountedFiles.Read(paths.Roles);
+        var initdb = facts.Cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec();
+        var owner = initdb.Owner ?? initdb.Database;
+        var key = $"{facts.Snapshot.StartedAt:O} {facts.Snapshot.Timeline} {MountedFiles.Hash(verifiers)} {initdb.Database} {owner}";
+        if (key == _rolesDone)
+        {
+            return;
+        }
+
+        var changes = await Roles.ReconcileAsync(
+            connection, PodLayout.ReplicationRole, PodLayout.MonitorRole, [.. verifiers.Select(static file => new ApplicationRole(file.Key, file.Value.Trim()))], cancellationToken);
+        if (changes > 0)
+        {
+            log.RolesChanged(changes);
+        }
+
+        if (!verifiers.ContainsKey(owner))
+        {
+            return;
+        }
+
+        if (await Databases.EnsureAsync(connection, initdb.Database, owner, initdb.Encoding, cancellationToken))
+        {
+            log.DatabaseCreated(initdb.Database, owner);
+        }
+
+        _rolesDone = key;
+    }
+
+    private async Task CheckpointAsync(NpgsqlConnection connection, ServerSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        if (snapshot.CheckpointTimeline < snapshot.Timeline && _checkpointDone < snapshot.Timeline)
+        {
+            await using var command = new NpgsqlCommand("CHECKPOINT", connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            _checkpointDone = snapshot.Timeline;
+            log.CheckpointDone(snapshot.Timeline);
+        }
+    }
+
+    private sealed record DutyFacts(ServerSnapshot Snapshot, V1PostgresCluster Cluster, bool HoldsLease);
+}

@@ -1,0 +1,83 @@
+using Howdah.Instances;
+using Howdah.Kubernetes.Testing;
+
+namespace Howdah.Sidecar.Tests.Support;
+
+/// <summary>An instance as it would be in a pod: volume, certificates, supervisor, agent.</summary>
+internal sealed class TestInstance : IAsyncDisposable
+{
+    private readonly string _binaries;
+    private readonly string _kubeconfig;
+
+    public TestInstance(string name, int number, int port, string binaries, string kubeconfig, TestAuthority authority, string ownerVerifier)
+    {
+        Name = name;
+        Address = $"127.0.77.{number}";
+        Volume = new TestVolume(Address, port);
+        Paths = Volume.Paths;
+        _binaries = binaries;
+        _kubeconfig = kubeconfig;
+        using var server = authority.IssueServer("*.db-instances.ns.svc", "db-rw.ns.svc");
+        using var replication = authority.IssueClient(PodLayout.ReplicationRole);
+        WritePair(Paths.ServerCertificates, authority, server);
+        WritePair(Paths.ReplicationCertificates, authority, replication);
+        File.WriteAllText(Path.Combine(Paths.Roles, "app"), ownerVerifier);
+        Shell.GiveToServerUser(Volume.Root);
+    }
+
+    public string Name { get; }
+
+    public string Address { get; }
+
+    public TestVolume Volume { get; }
+
+    public SidecarPaths Paths { get; private set; }
+
+    public string PodUid { get; private set; } = Guid.NewGuid().ToString();
+
+    public SupervisorProcess Supervisor { get; private set; } = null!;
+
+    public AgentProcess Agent { get; private set; } = null!;
+
+    public async Task StartAsync()
+    {
+        await StartSupervisorAsync();
+        StartAgent();
+    }
+
+    public async Task StartSupervisorAsync() => Supervisor = await SupervisorProcess.StartAsync(Volume, _binaries, Paths, Name);
+
+    public void StartAgent() => Agent = AgentProcess.Start(Volume, Paths, Name, PodUid, _kubeconfig);
+
+    /// <summary>A new pod on the same volume.</summary>
+    public async Task StartAnotherPodAsync()
+    {
+        Paths = Volume.InAnotherPod();
+        PodUid = Guid.NewGuid().ToString();
+        await StartAsync();
+    }
+
+    /// <summary>A connection string of the application's owner is of no use here: it needs TLS and a password. This one is the superuser's, by a process of its own user.</summary>
+    public async Task<string> PsqlAsync(string sql)
+    {
+        var start = Shell.AsServerUser(
+            Path.Combine(_binaries, "psql"), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", Paths.PostgresSocketDirectory, "-p", $"{Paths.PostgresPort}", "-U", "postgres", "-d", "postgres", "-c", sql);
+        return (await Shell.RunAsync(start)).Trim();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Agent.DisposeAsync();
+        await Supervisor.DisposeAsync();
+        Volume.Dispose();
+    }
+
+    private static void WritePair(string directory, TestAuthority authority, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate)
+    {
+        using var key = System.Security.Cryptography.X509Certificates.ECDsaCertificateExtensions.GetECDsaPrivateKey(certificate)!;
+        File.WriteAllText(Path.Combine(directory, "ca.crt"), authority.Pem);
+        File.WriteAllText(Path.Combine(directory, "tls.crt"), certificate.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(directory, "tls.key"), key.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(Path.Combine(directory, "tls.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+}
