@@ -77,10 +77,10 @@ begin
         o_taken := o_taken || v_taken;
         exit when cardinality(o_taken) >= p_limit;
     end loop;
-    -- expiry_at: when to look again at the latest. A table that is full of dead rows is read at most a tenth of the time.
+    -- expiry_at: not before then. A table that is large, most likely of dead rows that VACUUM cannot take, is read at most a tenth of the time.
     v_duration := micros(clock_timestamp()) - v_started;
     perform setval('expiry_at'::regclass, v_started
-        + case when cardinality(o_taken) >= p_limit then -2000000 when v_duration > 2000 then 10 * v_duration else 0 end);
+        + case when cardinality(o_taken) >= p_limit then -2000000 when pg_relation_size('lease'::regclass) > 16777216 then 10 * v_duration else 0 end);
 end $$;
 
 -- Takes up to p_limit items that are due, by priority (0 first), then by the time they were due; expired leases when nothing else is left,

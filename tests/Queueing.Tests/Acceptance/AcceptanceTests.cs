@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Howdah.Queueing.Tests.Server;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace Howdah.Queueing.Tests.Acceptance;
+
+[Collection(ServerCollection.Name)]
+public sealed class AcceptanceTests(ScratchServer server, ITestOutputHelper output)
+{
+    /// <summary>Steps that are about the client library or its pure functions; the SQL functions have nothing to answer them with.</summary>
+    private static readonly HashSet<string> ClientOnly = new(StringComparer.Ordinal)
+    {
+        "inject", "create_cancelled", "id_roundtrip", "id_parse", "id_split_parts", "successor_exponent", "retry_window_s", "successor_ids",
+        "early_checkpoint", "early_checkpoint_s", "worker_process_loop",
+    };
+
+    /// <summary>What a case's title presupposes and its steps leave out.</summary>
+    private static readonly Dictionary<string, string> Preludes = new(StringComparer.Ordinal)
+    {
+        ["E15"] = """[{"op": "create_many", "ids": "parent__0__i, i=0..99"}]""",
+    };
+
+    public static TheoryData<string, string> Cases()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var id in CaseFile.Ids)
+        {
+            data.Add(id, "sql");
+            data.Add(id, "client");
+        }
+
+        return data;
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public async Task Case_holds(string id, string backend)
+    {
+        var element = CaseFile.Get(id);
+        var steps = element.GetProperty("steps");
+        Skip.If(element.TryGetProperty("applies_to", out var scope) && scope.GetString()!.StartsWith("OpenSearch", StringComparison.Ordinal),
+            $"{id} is about the OpenSearch backend.");
+        Skip.If(element.GetProperty("source").GetString() == "OpenSearch only", $"{id} is about the OpenSearch backend.");
+        var scenario = Scenarios.Find(id, steps);
+        Skip.If(steps.GetArrayLength() == 0 && scenario is null, $"{id} has no steps and no scenario.");
+        Skip.If(backend == "sql" && (scenario is { IsAboutClient: true } || Operations(steps).Any(ClientOnly.Contains)), $"{id} is about the client library.");
+        ScratchServer.Require();
+        output.WriteLine(element.GetProperty("title").GetString());
+
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString(await server.CreateDatabaseAsync()));
+        var queue = new QueueName($"case {id}");
+        if (scenario is not null)
+        {
+            await scenario.RunAsync(new ScenarioContext(server, source, queue, output));
+            return;
+        }
+
+        ICaseDriver driver = backend == "sql" ? new SqlDriver(source, queue) : new ClientDriver(source, queue);
+        var runner = new CaseRunner(source, queue, driver);
+        if (Preludes.TryGetValue(id, out var prelude))
+        {
+            using var document = JsonDocument.Parse(prelude);
+            await runner.RunAsync(document.RootElement);
+        }
+
+        await runner.RunAsync(steps);
+    }
+
+    private static IEnumerable<string> Operations(JsonElement steps)
+    {
+        foreach (var step in steps.EnumerateArray())
+        {
+            yield return step.GetProperty("op").GetString()!;
+            if (step.TryGetProperty("do", out var inner))
+            {
+                foreach (var operation in Operations(inner))
+                {
+                    yield return operation;
+                }
+            }
+        }
+    }
+}
