@@ -32,12 +32,14 @@ internal sealed class WireListResolver : IJsonTypeInfoResolver
             ObjectCreator = static () => new WireList<T>(),
             PropertyMetadataInitializer = _ =>
             [
-                Property<T, V1ListMeta>(options, "metadata", static (list, value) => list.Metadata = value),
-                Property<T, List<T>>(options, "items", static (list, value) => list.Items = value),
+                Property<T, V1ListMeta>(options, "metadata", static list => list.Metadata, static (list, value) => list.Metadata = value),
+                Property<T, List<T>>(options, "items", static list => list.Items, static (list, value) => list.Items = value),
             ],
         });
 
-    private static JsonPropertyInfo Property<T, TValue>(JsonSerializerOptions options, string name, Action<WireList<T>, TValue?> set) =>
+    // Without a getter the serializer skips a property that holds a collection.
+    private static JsonPropertyInfo Property<T, TValue>(
+        JsonSerializerOptions options, string name, Func<WireList<T>, TValue?> get, Action<WireList<T>, TValue?> set) =>
         JsonMetadataServices.CreatePropertyInfo(options, new JsonPropertyInfoValues<TValue>
         {
             IsProperty = true,
@@ -45,6 +47,7 @@ internal sealed class WireListResolver : IJsonTypeInfoResolver
             DeclaringType = typeof(WireList<T>),
             PropertyName = name,
             JsonPropertyName = name,
+            Getter = list => get((WireList<T>)list),
             Setter = (list, value) => set((WireList<T>)list, value),
         });
 }
