@@ -82,7 +82,7 @@ public enum InstanceRole
 
 public enum InstanceState
 {
-    /// <summary>The agent cannot reach its supervisor, or has not looked yet.</summary>
+    /// <summary>The agent cannot reach its supervisor, has not looked yet, or the volume is still locked by an earlier pod: what is on it is not known.</summary>
     Unknown,
     Pending,
     Initializing,

@@ -30,7 +30,7 @@ public static class InstanceStates
             DecisionReasons.Fenced => InstanceState.Fenced,
             DecisionReasons.WrongSystemIdentifier => InstanceState.WrongSystemId,
             DecisionReasons.PrimaryGivenUp or DecisionReasons.DataLost or DecisionReasons.CannotBePromoted => InstanceState.Failed,
-            DecisionReasons.VolumeLocked => InstanceState.Pending,
+            DecisionReasons.VolumeLocked => InstanceState.Unknown,
             DecisionReasons.SlotLost => InstanceState.SlotLost,
             _ => Running(observation, decision, supervisor, canConnect),
         };
