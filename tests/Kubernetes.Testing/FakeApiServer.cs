@@ -119,6 +119,15 @@ public sealed class FakeApiServer : IAsyncDisposable
         }
     }
 
+    /// <summary>All objects of a kind as they are stored now, in the order of their keys.</summary>
+    public IReadOnlyList<JsonObject> List(ResourceKind kind)
+    {
+        lock (_store.Gate)
+        {
+            return [.. _store.Of(kind).At(long.MaxValue).Select(version => FakeJson.Clone(version.Object))];
+        }
+    }
+
     public void ClearRequests() => _dispatcher.Log.Clear();
 
     /// <summary>Forgets all versions but the present ones: older watches and continue tokens are answered 410.</summary>
