@@ -52,7 +52,7 @@ public sealed class SpecValidationTests
     [InlineData("1db", "beginning with a letter")]
     [InlineData("Db", "lower-case")]
     [InlineData("d.b", "lower-case")]
-    [InlineData("a2345678901234567890123456789012345678901234567890b", "at most 50")]
+    [InlineData("a2345678901234567890123456789012345678901234567890b", "at most 40")]
     public void A_name_that_cannot_be_a_services_is_refused(string name, string remedy)
     {
         var cluster = TestClusters.Create();

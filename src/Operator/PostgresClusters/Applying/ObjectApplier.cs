@@ -30,7 +30,7 @@ internal sealed class ObjectApplier(IKubernetesClient client)
         desired.Metadata.Annotations ??= [];
         desired.Metadata.Annotations[AppliedAnnotation] = hash;
 
-        observed ??= await client.GetAsync<T>(desired.Metadata.Name!, desired.Metadata.Namespace, cancellationToken).ConfigureAwait(false);
+        observed ??= await FindOwnAsync<T>(cluster, desired.Metadata.Name!, cancellationToken).ConfigureAwait(false);
         if (observed is not null)
         {
             RefuseForeign(cluster, observed);
@@ -41,6 +41,20 @@ internal sealed class ObjectApplier(IKubernetesClient client)
         }
 
         return (await client.ApplyAsync(desired, FieldManagers.Apply, cancellationToken).ConfigureAwait(false), true);
+    }
+
+    /// <summary>Reads an object that must be this cluster's or not exist.</summary>
+    /// <exception cref="ForeignObjectException">It belongs to somebody else.</exception>
+    public async Task<T?> FindOwnAsync<T>(V1PostgresCluster cluster, string name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        var found = await client.GetAsync<T>(name, cluster.Metadata.Namespace, cancellationToken).ConfigureAwait(false);
+        if (found is not null)
+        {
+            RefuseForeign(cluster, found);
+        }
+
+        return found;
     }
 
     private static void RefuseForeign<T>(V1PostgresCluster cluster, T observed)

@@ -6,7 +6,7 @@ namespace Howdah.Operator.PostgresClusters.Policies;
 /// <summary>The number of instances, their image, user and resources.</summary>
 internal static class InstanceRules
 {
-    public const int Most = 9;
+    public const int Most = PostgresClusterLimits.MaxInstances;
 
     private const long LargestId = 4294967294;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Howdah.Entities.PostgresCluster;
 
 namespace Howdah.Operator.PostgresClusters.Policies;
 
@@ -6,7 +7,7 @@ namespace Howdah.Operator.PostgresClusters.Policies;
 internal static partial class NameRules
 {
     /// <summary>63 characters of a label value, less <c>-N</c> of the instance and <c>-HASH</c> (11) of its revision.</summary>
-    public const int Longest = 50;
+    public const int Longest = PostgresClusterLimits.NameLength;
 
     public static IEnumerable<SpecProblem> Check(string name)
     {
@@ -22,6 +23,6 @@ internal static partial class NameRules
         }
     }
 
-    [GeneratedRegex(@"^[a-z]([-a-z0-9]*[a-z0-9])?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(PostgresClusterLimits.NamePattern, RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Label();
 }

@@ -15,6 +15,7 @@ internal static class SpecValidation
         .. StorageRules.Check(cluster.Spec.Storage, facts),
         .. facts.Initialized ? [] : InitdbRules.Check(cluster.Spec.Bootstrap?.Initdb),
         .. UserSecretRules.Check(cluster, facts.UserSecret),
+        .. ServerSettingRules.Check(cluster.Spec.Postgresql),
         .. TimingRules.Check(cluster.Spec),
         .. MetadataRules.Check(cluster.Spec.InheritedMetadata),
     ];

@@ -1,0 +1,57 @@
+using Howdah.HighAvailability.Lease;
+
+namespace Howdah.Operator.PostgresClusters.Observation;
+
+/// <summary>What the operator remembers of a cluster between reconciliations. All of it may be lost: a new operator begins without.</summary>
+internal sealed class ClusterMemory(string uid, TimeProvider time)
+{
+    private readonly Lock _leaseGate = new();
+    private readonly LeaseObserver _lease = new(time.TimestampFrequency);
+
+    public string Uid { get; } = uid;
+
+    /// <summary>Instances whose agent did not answer last time: they get less time.</summary>
+    public HashSet<string> Silent { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When fast-changing numbers were last written to the status, as a timestamp; null: not by this process.</summary>
+    public long? NumbersWritten { get; set; }
+
+    /// <summary>Since when a standby has not been streaming, as timestamps.</summary>
+    public Dictionary<string, long> NotStreamingSince { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What an instance reports, as primary, as synchronous_standby_names, and since when.</summary>
+    public (string Instance, string Value, long Since)? AppliedSeen { get; set; }
+
+    /// <summary>Things that are looked up on the server, by what they are: value and time of the look.</summary>
+    public Dictionary<string, (object? Value, long At)> LookUps { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Work that was found done, by what it is: the facts it was done for, and when.</summary>
+    private readonly Dictionary<string, (string Facts, long At)> _done = new(StringComparer.Ordinal);
+
+    /// <summary>The last message told by an Event, by reason: the same is not told twice.</summary>
+    public Dictionary<string, string> Told { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether <paramref name="what"/> was found done for the very same facts within the time.</summary>
+    public bool IsDone(string what, string facts, TimeSpan within) =>
+        _done.TryGetValue(what, out var done) && done.Facts == facts && time.GetElapsedTime(done.At) < within;
+
+    public void Done(string what, string facts) => _done[what] = (facts, time.GetTimestamp());
+
+    /// <summary>Takes a fresh read of the lease, from whichever thread receives it.</summary>
+    public void ObserveLease(LeaseRecord? record)
+    {
+        lock (_leaseGate)
+        {
+            _lease.Observe(record, time.GetTimestamp());
+        }
+    }
+
+    public (LeaseView View, LeaseRecord? Record, TimeSpan Remaining) Lease()
+    {
+        lock (_leaseGate)
+        {
+            var now = time.GetTimestamp();
+            return (_lease.View(now), _lease.Record, _lease.Remaining(now));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Howdah.Kubernetes.Client;
+using Howdah.Kubernetes.Models;
+
+namespace Howdah.Operator.PostgresClusters.Observation;
+
+/// <summary>
+/// Objects that no informer keeps, because they are not the operator's: read from the server, and remembered for a while.
+/// </summary>
+internal sealed class ServerLookUps(IKubernetesClient client, TimeProvider time)
+{
+    /// <summary>How soon a changed password reaches the database.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is missing is looked for more often: somebody is about to make it.</summary>
+    private static readonly TimeSpan MissingFresh = TimeSpan.FromSeconds(5);
+
+    public Task<V1Secret?> UserSecretAsync(ClusterContext context, string name, CancellationToken cancellationToken) =>
+        GetAsync(context, $"secret:{name}", () => client.GetAsync<V1Secret>(name, context.Namespace, cancellationToken));
+
+    public Task<V1StorageClass?> StorageClassAsync(ClusterContext context, string name, CancellationToken cancellationToken) =>
+        GetAsync(context, $"storageclass:{name}", () => client.GetAsync<V1StorageClass>(name, cancellationToken: cancellationToken));
+
+    public async Task<IReadOnlyList<V1StorageClass>> StorageClassesAsync(ClusterContext context, CancellationToken cancellationToken) =>
+        await GetAsync(context, "storageclasses", async () => await client.ListAsync<V1StorageClass>(cancellationToken: cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false) ?? [];
+
+    private async Task<T?> GetAsync<T>(ClusterContext context, string key, Func<Task<T?>> read)
+        where T : class
+    {
+        var lookUps = context.Memory.LookUps;
+        if (lookUps.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < (known.Value is null or IReadOnlyCollection<object> ? MissingFresh : Fresh))
+        {
+            return (T?)known.Value;
+        }
+
+        var value = await read().ConfigureAwait(false);
+        lookUps[key] = (value, time.GetTimestamp());
+        return value;
+    }
+}

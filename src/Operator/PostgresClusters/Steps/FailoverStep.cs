@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Howdah.Entities.PostgresCluster;
+using Howdah.HighAvailability;
+using Howdah.HighAvailability.Failover;
+using Howdah.HighAvailability.Lease;
+using Howdah.HighAvailability.Rollout;
+using Howdah.Instances;
+using Howdah.Kubernetes.Client;
+using Howdah.Operator.PostgresClusters.Observation;
+using FailoverMove = Howdah.HighAvailability.Failover.FailoverStep;
+
+namespace Howdah.Operator.PostgresClusters.Steps;
+
+/// <summary>Takes the failover machine one step further, by compare-and-swap on the version of the cluster that it was computed from.</summary>
+internal sealed class FailoverStep(IKubernetesClient client, Narrator narrator, ClusterMetrics metrics) : IClusterStep
+{
+    /// <summary>A little past the end of a lease, so that it is seen as expired.</summary>
+    private static readonly TimeSpan PastExpiry = TimeSpan.FromMilliseconds(20);
+
+    public string Concern => "Failover";
+
+    public async Task<StepResult> RunAsync(ClusterContext context, CancellationToken cancellationToken)
+    {
+        context.Replacement = ReplacementPolicy.Next(new ReplacementObservation
+        {
+            Cluster = context.State,
+            Reports = context.Snapshot.Reports,
+            Outdated = context.Snapshot.Instances.Values.Where(IsOutdated).Select(instance => instance.Name).ToHashSet(StringComparer.Ordinal),
+            Paused = context.Paused,
+        });
+        var before = context.State.Failover;
+        var move = FailoverMachine.Next(Observation(context));
+        var changed = move.Next != before || move.CurrentPrimary is not null || move.Timeline is not null || move.Completed is not null;
+        if (changed)
+        {
+            Apply(context.Status, move);
+            context.Wrote(await client.UpdateStatusAsync(context.Cluster, cancellationToken).ConfigureAwait(false));
+        }
+
+        Tell(context, before, move);
+        if (move.SwitchoverAnswered)
+        {
+            await RemoveRequestAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+
+        context.LookAgainAfter(move.RequeueAfter);
+        if (context.Snapshot.Lease == LeaseView.Held)
+        {
+            context.LookAgainAfter(context.Snapshot.LeaseRemaining + PastExpiry);
+        }
+
+        return changed && (move.Next.State != before.State || move.CurrentPrimary is not null) ? StepResult.StartOver : StepResult.Continue;
+    }
+
+    private static FailoverObservation Observation(ClusterContext context)
+    {
+        var reports = context.Snapshot.Reports;
+        return new FailoverObservation
+        {
+            Cluster = context.State,
+            Lease = context.Snapshot.Lease,
+            LeaseHolder = context.Snapshot.LeaseHolder,
+            Reports = reports,
+            Unreachable = [.. context.State.Members.Select(member => member.Name).Except(reports.Select(report => report.Name), StringComparer.Ordinal)],
+            Now = context.Snapshot.Now,
+            SwitchoverTo = context.Annotation(PostgresClusterAnnotations.SwitchoverTo),
+            RollingUpdateTo = context.Replacement?.SwitchoverTo,
+            AllowDataLossId = context.Annotation(PostgresClusterAnnotations.AllowDataLoss),
+            NewId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)),
+            Paused = context.Paused,
+        };
+    }
+
+    /// <summary>The pod was made from another template than its StatefulSet has now, and the StatefulSet's controller knows the new one.</summary>
+    private static bool IsOutdated(InstanceFacts instance)
+    {
+        if (instance is not { Pod: { Metadata.DeletionTimestamp: null } pod, StatefulSet: { } set } || set.Status?.ObservedGeneration < set.Metadata.Generation)
+        {
+            return false;
+        }
+
+        var wanted = set.Spec?.Template.Metadata.Annotations?.GetValueOrDefault(Labels.PodHash);
+        return wanted is not null && pod.Metadata.Annotations?.GetValueOrDefault(Labels.PodHash) != wanted;
+    }
+
+    private static void Apply(PostgresClusterStatus status, FailoverMove move)
+    {
+        status.Failover = FailoverStatuses.ToStatus(move.Next);
+        status.CurrentPrimary = move.CurrentPrimary ?? status.CurrentPrimary;
+        status.Timeline = move.Timeline ?? status.Timeline;
+        status.TargetPrimary = move.Next.State == FailoverState.Stable ? status.CurrentPrimary : move.Next.To ?? status.CurrentPrimary;
+        if (move.Completed is { } completed)
+        {
+            status.LastFailover = FailoverStatuses.ToStatus(completed);
+        }
+    }
+
+    private void Tell(ClusterContext context, FailoverProgress before, FailoverMove move)
+    {
+        if (move.Event is { } told)
+        {
+            narrator.Tell(context, told.Reason, told.Message, told.Warning);
+        }
+
+        if (move.Next.State != before.State)
+        {
+            narrator.Transition(context, before.State.ToString(), move.Next.State.ToString(), move.Next.Id ?? before.Id, move.Next.Message);
+        }
+
+        if (move.Completed is { } completed)
+        {
+            metrics.FailedOver(completed.Reason.ToString());
+        }
+    }
+
+    private async Task RemoveRequestAsync(ClusterContext context, CancellationToken cancellationToken)
+    {
+        if (context.Annotation(PostgresClusterAnnotations.SwitchoverTo) is null)
+        {
+            return;
+        }
+
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PostgresClusterAnnotations.SwitchoverTo] = null } },
+        };
+        var status = context.Status;
+        var written = await client.PatchAsync<V1PostgresCluster>(context.Name, context.Namespace, patch, FieldManagers.Patch, cancellationToken).ConfigureAwait(false);
+        context.Wrote(written);
+        written.Status = status;
+    }
+}
