@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using Howdah.Entities;
+using Howdah.Instances;
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Configuration;
 using Howdah.Postgres.Connections;
 using Howdah.Sidecar.Agent.Specs;
+using Howdah.Sidecar.Http;
 using Howdah.Sidecar.Logging;
 using Howdah.Sidecar.Supervision;
 using Howdah.Sidecar.Time;
@@ -18,6 +20,7 @@ internal static class AgentVerb
     private static readonly TimeSpan SupervisorTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SqlTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatientSqlTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MetricsTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DutyInterval = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(SidecarPaths paths, Func<string, string?> environment)
@@ -43,6 +46,9 @@ internal static class AgentVerb
         using var wakeUps = new WakeUps(client, identity, TimeProvider.System, log);
         var duties = new PrimaryDuties(patient, paths, identity, log);
         var loop = new AgentLoop(identity, paths, orders, clusters, keeper, new ServerObserver(server, TimeProvider.System), duties, wakeUps, shared, wake, clock, log);
+
+        await using var monitor = new LocalServer(paths.PostgresSocketDirectory, paths.PostgresPort, PodLayout.MonitorRole, MetricsTimeout);
+        await using var http = await AgentServer.StartAsync(new AgentView(shared, monitor), paths, TimeProvider.System, logging, CancellationToken.None);
 
         var terminated = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Terminate);

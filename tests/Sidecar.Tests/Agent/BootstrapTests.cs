@@ -1,3 +1,5 @@
+using System.Net;
+using Howdah.HighAvailability;
 using Howdah.Sidecar.Native;
 using Howdah.Sidecar.Tests.Support;
 
@@ -26,6 +28,14 @@ public sealed class BootstrapTests
 
         await Eventually.BecomesAsync(() => standby.PsqlAsync("select status || sender_host from pg_stat_wal_receiver"), static answer => answer.StartsWith("streaming", StringComparison.Ordinal), 90);
         Assert.Equal("db-2|streaming|t", await primary.PsqlAsync("select application_name, r.state, ssl from pg_stat_replication r join pg_stat_ssl using (pid)"));
+        var report = await Eventually.BecomesAsync(standby.ReportAsync, static report => report is { Role: InstanceRole.Standby, State: InstanceState.Running, StreamingFrom: "db-1", LocalWalReplayed: true });
+        Assert.Equal(1, report.Timeline);
+        report = await Eventually.BecomesAsync(primary.ReportAsync, static report => report is { Role: InstanceRole.Primary, HoldsLease: true, Standbys.Count: 1 });
+        Assert.Equal("streaming", report.Standbys[0].State);
+        Assert.Equal(HttpStatusCode.OK, await primary.ProbeAsync("/readyz"));
+        Assert.Equal(HttpStatusCode.OK, await standby.ProbeAsync("/readyz"));
+        Assert.Equal(HttpStatusCode.Forbidden, await primary.ProbeAsync("/status"));
+        Assert.Contains("howdah_postgres", await primary.MetricsAsync(), StringComparison.Ordinal);
         Assert.Equal("t", await primary.PsqlAsync("select active from pg_replication_slots where slot_name = 'howdah_db_2'"));
     }
 

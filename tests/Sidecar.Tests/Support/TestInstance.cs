@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text.Json;
+using Howdah.HighAvailability;
 using Howdah.Instances;
 using Howdah.Kubernetes.Testing;
 
@@ -21,6 +24,7 @@ internal sealed class TestInstance : IAsyncDisposable
         using var replication = authority.IssueClient(PodLayout.ReplicationRole);
         WritePair(Paths.ServerCertificates, authority, server);
         WritePair(Paths.ReplicationCertificates, authority, replication);
+        Operator = authority.IssueClient(PodLayout.OperatorCommonName);
         File.WriteAllText(Path.Combine(Paths.Roles, "app"), ownerVerifier);
         Shell.GiveToServerUser(Volume.Root);
     }
@@ -38,6 +42,31 @@ internal sealed class TestInstance : IAsyncDisposable
     public SupervisorProcess Supervisor { get; private set; } = null!;
 
     public AgentProcess Agent { get; private set; } = null!;
+
+    /// <summary>The certificate agents know the operator by.</summary>
+    public System.Security.Cryptography.X509Certificates.X509Certificate2 Operator { get; }
+
+    /// <summary>Asks the agent as the operator does.</summary>
+    public async Task<InstanceReport> ReportAsync()
+    {
+        using var client = Http(Operator);
+        var json = await client.GetStringAsync($"https://127.0.0.1:{Paths.StatusPort}/status");
+        return JsonSerializer.Deserialize(json, ReportJsonContext.Default.InstanceReport)!;
+    }
+
+    /// <summary>Asks the agent as the kubelet does.</summary>
+    public async Task<HttpStatusCode> ProbeAsync(string path)
+    {
+        using var client = Http(certificate: null);
+        using var response = await client.GetAsync($"https://127.0.0.1:{Paths.StatusPort}{path}");
+        return response.StatusCode;
+    }
+
+    public async Task<string> MetricsAsync()
+    {
+        using var client = new HttpClient();
+        return await client.GetStringAsync($"http://127.0.0.1:{Paths.MetricsPort}/metrics");
+    }
 
     public async Task StartAsync()
     {
@@ -69,7 +98,19 @@ internal sealed class TestInstance : IAsyncDisposable
     {
         await Agent.DisposeAsync();
         await Supervisor.DisposeAsync();
+        Operator.Dispose();
         Volume.Dispose();
+    }
+
+    private static HttpClient Http(System.Security.Cryptography.X509Certificates.X509Certificate2? certificate)
+    {
+        var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        if (certificate is not null)
+        {
+            handler.ClientCertificates.Add(certificate);
+        }
+
+        return new HttpClient(handler);
     }
 
     private static void WritePair(string directory, TestAuthority authority, System.Security.Cryptography.X509Certificates.X509Certificate2 certificate)
