@@ -40,9 +40,9 @@ public sealed class V1Depot : CustomKubernetesEntity<V1Depot.DepotSpec>
 
 [JsonSerializable(typeof(V1Widget))]
 [JsonSerializable(typeof(V1Depot))]
-internal sealed partial class RuntimeWidgetJsonContext : JsonSerializerContext;
+internal sealed partial class RuntimeKindsJsonContext : JsonSerializerContext;
 
 internal static class WidgetJson
 {
-    public static JsonSerializerOptions Options { get; } = KubernetesJson.Create([RuntimeWidgetJsonContext.Default]);
+    public static JsonSerializerOptions Options { get; } = KubernetesJson.Create([RuntimeKindsJsonContext.Default]);
 }
