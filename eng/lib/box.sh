@@ -40,7 +40,7 @@ allocate() {
 port_open() { (: < "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
 ours() { # ours PID : a process of this cluster. A pid file may be stale, and its number another process's by now.
-    tr '\0' ' ' < "/proc/$1/cmdline" 2> /dev/null | grep -qF "$RUN/"
+    { tr '\0' ' ' < "/proc/$1/cmdline"; } 2> /dev/null | grep -qF "$RUN/"
 }
 alive() {
     local p

@@ -62,7 +62,8 @@ prune() {
 seeded() {
     [ -r "$SEED/$1" ] || return 1
     [ "$(sha256sum < "$SEED/$1" | cut -d' ' -f1)" = "$2" ] || { say "ignoring $SEED/$1: not the expected content"; return 1; }
-    tar -C "$OUT" -xJf "$SEED/$1"
+    program xz xz-utils
+    tar -C "$OUT" -xJf "$SEED/$1" || die "cannot unpack $SEED/$1"
 }
 
 release_locks() { # for the child about to become, or to start, a daemon: it must not hold our locks for as long as it lives
