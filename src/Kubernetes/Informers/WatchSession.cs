@@ -35,6 +35,9 @@ internal sealed class WatchSession<T>(
 
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
+    // Longer than any request takes to be refused: what breaks after this was open.
+    private static readonly TimeSpan SurelyOpen = TimeSpan.FromMinutes(1);
+
     /// <summary>Watches from a version on.</summary>
     public Task<WatchEnd> RunAsync(string resourceVersion, Action<WatchEvent<T>> handle, CancellationToken cancellationToken) =>
         RunAsync(new WatchOptions { ResourceVersion = resourceVersion }, (item, _) => handle(item), streamsState: false, cancellationToken);
@@ -74,7 +77,7 @@ internal sealed class WatchSession<T>(
             status.Stalled();
             return WatchEnd.Stalled;
         }
-        catch (Exception cut) when (cut is IOException or HttpRequestException && (events > 0 || time.GetElapsedTime(started) >= Short))
+        catch (Exception cut) when (cut is IOException or HttpRequestException && (events > 0 || time.GetElapsedTime(started) >= SurelyOpen))
         {
             return WatchEnd.Closed;
         }

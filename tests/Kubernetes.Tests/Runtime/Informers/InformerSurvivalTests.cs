@@ -4,6 +4,7 @@ using Howdah.Kubernetes.Tests.Runtime.Support;
 
 namespace Howdah.Kubernetes.Tests.Runtime.Informers;
 
+[Collection(nameof(MeasuresMemory))]
 public class InformerSurvivalTests
 {
     [Theory]

@@ -299,6 +299,19 @@ public class ReflectorTests
     }
 
     [Fact]
+    public async Task A_quiet_watch_that_breaks_after_minutes_is_reopened_at_once()
+    {
+        await using var harness = await InformerHarness.Started();
+        harness.Time.Advance(TimeSpan.FromMinutes(3));
+
+        harness.Cluster.CutWatches(new IOException("connection reset"));
+
+        await Eventually.True(() => harness.Cluster.OpenWatches == 1);
+        Assert.Null(harness.Informer.LastError);
+        Assert.Equal(1, harness.Cluster.Count("list"));
+    }
+
+    [Fact]
     public async Task A_broken_connection_in_the_middle_of_a_stream_costs_nothing_but_a_new_watch()
     {
         await using var harness = await InformerHarness.Started();
