@@ -10,7 +10,7 @@ internal static class ManifestsCommand
 {
     public static Command Create() => new("manifests", "Generate CustomResourceDefinitions, RBAC and the API reference from the code.")
     {
-        All(), Crd(), Rbac(),
+        All(), Crd(), Docs(), Rbac(),
     };
 
     private static Command All()
@@ -28,6 +28,14 @@ internal static class ManifestsCommand
         var noRules = new Option<bool>("--no-cel") { Description = "Leave CEL rules out, for Kubernetes before 1.25." };
         var command = new Command("crd", "Write the CustomResourceDefinitions.") { output, noRules };
         command.SetAction(parsed => Write(parsed.GetRequiredValue(output), CrdManifests.Plain(withRules: !parsed.GetValue(noRules))));
+        return command;
+    }
+
+    private static Command Docs()
+    {
+        var output = OutputOption();
+        var command = new Command("docs", "Write the API reference.") { output };
+        command.SetAction(parsed => Write(parsed.GetRequiredValue(output), ReferenceDocs.Pages()));
         return command;
     }
 

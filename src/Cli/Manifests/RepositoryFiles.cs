@@ -15,6 +15,7 @@ public static class RepositoryFiles
         .. Below("config/rbac", RbacManifests.Plain(operatorAssembly)),
         .. Below("charts/howdah/templates/crds", CrdManifests.ForChart()),
         .. Below("charts/howdah/files", [RbacManifests.ForChart(operatorAssembly)]),
+        .. Below("docs/api", ReferenceDocs.Pages()),
     ];
 
     private static IEnumerable<GeneratedFile> Below(string directory, IEnumerable<GeneratedFile> files) =>

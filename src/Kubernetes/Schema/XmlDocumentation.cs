@@ -44,6 +44,8 @@ public sealed partial class XmlDocumentation
 
     public string? Summary(PropertyInfo property) => _summaries.GetValueOrDefault($"P:{NameOf(property.DeclaringType!)}.{property.Name}");
 
+    public string? Summary(FieldInfo field) => _summaries.GetValueOrDefault($"F:{NameOf(field.DeclaringType!)}.{field.Name}");
+
     private static string NameOf(Type type) =>
         (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
