@@ -97,8 +97,8 @@ public sealed class ChartTests
 
     [SkippableTheory]
     [InlineData(null, null, "howdah:0.1.0")]
-    [InlineData("image.tag=2", null, "howdah:2")]
-    [InlineData("image.tag=2", "image.reference=localhost/howdah:dev", "localhost/howdah:dev")]
+    [InlineData("image.tag=v2", null, "howdah:v2")]
+    [InlineData("image.tag=v2", "image.reference=localhost/howdah:dev", "localhost/howdah:dev")]
     public void The_sidecars_image_is_the_operators(string? first, string? second, string expected)
     {
         var objects = Helm.Template("1.30.0", new[] { first, second }.OfType<string>().SelectMany(s => new[] { "--set", s }));

@@ -9,6 +9,11 @@ public sealed partial class FileRulesTests
 
     private static readonly string[] Written = [".cs", ".sh", ".tpl", ".sql", ".csproj", ".props", ""];
 
+    private static readonly string[] Binary = [".png", ".xz", ".gz", ".tar"];
+
+    /// <summary>This file has examples of what is forbidden.</summary>
+    private const string Self = "tests/Architecture.Tests/FileRulesTests.cs";
+
     [Fact]
     public void No_file_is_longer_than_five_hundred_lines() =>
         Assert.Equal(
@@ -29,7 +34,7 @@ public sealed partial class FileRulesTests
 
     [Fact]
     public void No_file_names_a_package_mirror_or_a_place_on_somebodys_machine() =>
-        Assert.Equal([], TextFiles().SelectMany(f => Machine().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value}")));
+        Assert.Equal([], TextFiles().Where(f => f != Self).SelectMany(f => Machine().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value}")));
 
     [Theory]
     [InlineData("see /home/ann/src", true)]
@@ -46,23 +51,39 @@ public sealed partial class FileRulesTests
     public void Text_files_end_with_one_line_feed_and_have_no_carriage_returns() =>
         Assert.Equal(
             [],
-            TextFiles().Where(f => f != "Operator.sln").Where(f =>
+            TextFiles().Where(f => f != "Operator.sln" && !f.EndsWith("packages.lock.json", StringComparison.Ordinal)).Where(f =>
             {
                 var text = Repository.Read(f);
                 return text.Contains('\r', StringComparison.Ordinal) || (text.Length > 0 && !text.EndsWith('\n'));
             }));
 
+    /// <summary>One in ten may speak for itself. Models are Kubernetes' own types under their own names.</summary>
     [Fact]
     public void Public_types_say_what_they_are()
     {
-        var types = Repository.SourceFiles("src/").SelectMany(f => PublicType().Matches(Repository.Read(f)).Select(m => (File: f, Match: m))).ToList();
-        var silent = types.Where(t => !t.Match.Groups["doc"].Success).Select(t => $"{t.File}: {t.Match.Groups["name"].Value}").ToList();
+        var types = Repository.SourceFiles("src/").Where(f => !f.StartsWith("src/Kubernetes/Models/", StringComparison.Ordinal)).SelectMany(f => PublicTypes(f, Repository.Read(f).Split('\n'))).ToList();
+        var silent = types.Where(t => !t.HasSummary).Select(t => t.Name).ToList();
 
         Assert.True(types.Count > 50, "The rule does not find the types.");
         Assert.True(silent.Count <= types.Count / 10, $"{silent.Count} of {types.Count} public types have no summary:\n{string.Join('\n', silent)}");
     }
 
-    private static IEnumerable<string> TextFiles() => Repository.Files.Where(f => !f.EndsWith(".png", StringComparison.Ordinal) && !f.EndsWith(".xz", StringComparison.Ordinal) && !f.EndsWith(".gz", StringComparison.Ordinal));
+    /// <summary>A summary stands right above a type, but for attributes.</summary>
+    private static IEnumerable<(string Name, bool HasSummary)> PublicTypes(string file, string[] lines)
+    {
+        var documented = false;
+        foreach (var line in lines.Select(l => l.Trim()))
+        {
+            if (PublicType().Match(line) is { Success: true } type)
+            {
+                yield return ($"{file}: {type.Groups["name"].Value}", documented);
+            }
+
+            documented = line.StartsWith("///", StringComparison.Ordinal) || (documented && line.Length > 0 && !line.EndsWith(';') && !line.EndsWith('}'));
+        }
+    }
+
+    private static IEnumerable<string> TextFiles() => Repository.Files.Where(f => !Binary.Contains(Path.GetExtension(f)));
 
     /// <summary>Home directories, and addresses of hosts that serve packages.</summary>
     [GeneratedRegex(
@@ -72,8 +93,8 @@ public sealed partial class FileRulesTests
     private static partial Regex Machine();
 
     [GeneratedRegex(
-        @"(?<doc>///[^\n]*\n(\s*\[[^\n]*\n|\s*[^\n/{};]*\n)*?)?^\s*public (static |sealed |abstract |partial |readonly |ref )*(class|record struct|record|struct|interface|enum|delegate [\w<>\[\]?]+) (?<name>\w+)",
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        @"^public (static |sealed |abstract |partial |readonly |ref )*(class|record struct|record|struct|interface|enum|delegate [\w<>\[\]?]+) (?<name>\w+)",
+        RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 5000)]
     private static partial Regex PublicType();
 }
