@@ -8,4 +8,20 @@ internal sealed record OperatorOptions
 
     /// <summary><c>Always</c>, <c>IfNotPresent</c> or <c>Never</c> for that image.</summary>
     public string SidecarImagePullPolicy { get; init; } = "IfNotPresent";
+
+    /// <summary>Where the operator itself runs; null: as the client's configuration says.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Empty: all namespaces.</summary>
+    public IReadOnlyList<string> WatchNamespaces { get; init; } = [];
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    public bool LeaderElection { get; init; } = true;
+
+    public int MetricsPort { get; init; } = 8080;
+
+    public int HealthPort { get; init; } = 8081;
+
+    public int MaxConcurrentReconciles { get; init; } = 8;
 }
