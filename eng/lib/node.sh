@@ -9,17 +9,17 @@ node() {
     start_apiserver /run/etcd --bind-address 0.0.0.0 --advertise-address "$NODE_IP"
     node_configs
     start containerd containerd --config "$RUN/containerd.toml"
-    wait_for 30 containerd ctr -a "$SOCKET" version
+    wait_for 120 containerd ctr -a "$SOCKET" version
     local c
     for c in $(ctr -a "$SOCKET" -n k8s.io containers ls -q); do   # left over from the box before this one
         ctr -a "$SOCKET" -n k8s.io containers rm "$c" || true
     done
     ctr -a "$SOCKET" -n k8s.io images import "$PAUSE_IMAGE"
-    wait_for 60 API api_ready                                # kubelet before this: its registration backs off for seconds
+    wait_for 180 API api_ready                                # kubelet before this: its registration backs off for seconds
     start kubelet kubelet -v "${KUBELET_V:-1}" --config "$RUN/kubelet.yaml" --kubeconfig "$RUN/kubelet.conf" --hostname-override $NODE \
         --node-ip "$NODE_IP" --container-runtime remote --container-runtime-endpoint "unix://$SOCKET" --volume-plugin-dir "$RUN/flex"
     start_controllers
-    wait_for 60 Node k get node $NODE                        # kube-proxy asks for its node's address
+    wait_for 180 Node k get node $NODE                        # kube-proxy asks for its node's address
     start proxy kube-proxy --kubeconfig "$RUN/proxy.conf" --hostname-override $NODE --proxy-mode iptables --cluster-cidr "$POD_CIDR" \
         --oom-score-adj 0 --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 --conntrack-tcp-timeout-close-wait 0
     start dns kubedns --kubeconfig "$RUN/admin.conf" --listen "$DNS_IP:53"

@@ -5,7 +5,7 @@ SUITE=bookworm                          # the release that Kubernetes and the im
 # program NAME PACKAGE : puts NAME on the PATH. A wrapper sets the library path, so that nothing else sees those libraries.
 program() {
     ! command -v "$1" > /dev/null || return 0
-    local dir; dir=$CACHE/programs/$1-$(key "=$2 $SUITE v1")
+    local dir; dir=$CACHE/programs/$1-$(key "=$2 $SUITE v2")
     made "$dir" _program "$1" "$2"
     PATH=$PATH:$dir
 }
@@ -13,7 +13,7 @@ _program() {
     local real t=/usr/lib/x86_64-linux-gnu
     # shellcheck disable=SC2046
     unpack $SUITE "$OUT/root" $(closure $SUITE "$2" | grep -vxE 'libc6|libc-bin|perl|perl-base|perl-modules-.*|debconf|dpkg|gcc-12-base')
-    real=$(cd "$OUT/root" && find . -path "*bin/$1" -not -type d | head -n 1)
+    real=$(cd "$OUT/root" && { find . -path "*bin/$1" -type f; find . -path "*bin/$1" -type l; } | sed -n 1p)
     [ -n "$real" ] || die "package $2 has no program $1"
     cat > "$OUT/$1" <<W
 #!/bin/sh
