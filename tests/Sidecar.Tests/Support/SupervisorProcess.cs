@@ -35,7 +35,8 @@ internal sealed class SupervisorProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _output);
 
-    public static string Executable => Path.Combine(AppContext.BaseDirectory, "howdah-sidecar");
+    /// <summary><c>HOWDAH_SIDECAR</c> names a published executable to test instead of the one just built.</summary>
+    public static string Executable { get; } = Environment.GetEnvironmentVariable("HOWDAH_SIDECAR") is { Length: > 0 } published ? published : Path.Combine(AppContext.BaseDirectory, "howdah-sidecar");
 
     public static async Task<SupervisorProcess> StartAsync(TestVolume volume, string binaries, SidecarPaths? paths = null, string instance = "db-1")
     {
