@@ -26,4 +26,8 @@ internal static class Sql
 
     public static Task AdvanceClockAsync(this NpgsqlDataSource source, QueueName queue, TimeSpan by) =>
         source.ExecuteAsync($"update {queue.Quoted}.test_clock set ahead = ahead + interval '{by.TotalMilliseconds} milliseconds'");
+
+    /// <summary>Sets the clock of the model tests on.</summary>
+    public static Task AdvanceModelClockAsync(this NpgsqlDataSource source, QueueName queue, int seconds) =>
+        source.ExecuteAsync($"update {queue.Quoted}.test_clock set at = at + interval '{seconds} seconds'");
 }

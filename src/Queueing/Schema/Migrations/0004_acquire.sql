@@ -142,13 +142,13 @@ begin
                         where x.priority = (f.o - 1)::smallint and x.run_at >= f.floor and x.run_at <= v_now
                         order by x.priority, x.run_at, x.id limit v_left for update skip locked) c
                     limit v_left))
-                returning r.id, r.priority, r.attempt, r.exponent),
+                returning r.id, r.priority, r.run_at, r.attempt, r.exponent),
             l as (
                 insert into lease (id, token, acquired_at, lease_until, attempt, exponent, priority, holder)
                     select d.id, nextval('fence'::regclass), v_now,
                         v_now + lease_length(p_lease, d.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
                         d.attempt + 1, least(d.exponent + 1, 1000)::smallint, d.priority, p_holder
-                    from d
+                    from d order by d.priority, d.run_at, d.id
                     returning id, token, priority, attempt, exponent, lease_until)
             select l.id, l.token, i.key, i.payload, l.priority, l.attempt, (l.exponent - 1)::smallint, l.lease_until,
                 (extract(epoch from l.lease_until - v_now) * 1000)::bigint
