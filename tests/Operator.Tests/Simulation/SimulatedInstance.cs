@@ -301,7 +301,7 @@ internal sealed class SimulatedInstance(SimulatedWorld world, string name, strin
         };
     }
 
-    private IEnumerable<SimulatedInstance> Followers() => world.Servers.Where(standby => standby._streaming && standby._follows == name);
+    private IEnumerable<SimulatedInstance> Followers() => world.Servers.Where(standby => world.ServerOf(standby.Name) == standby && standby._streaming && standby._follows == name);
 
     private string SynchronousNamesSetting() => _cluster?.Status.Synchronous is { } record
         ? SynchronousNames.Render(record.Number, [.. record.Standbys.Where(standby => standby != name)])
