@@ -39,7 +39,10 @@ public sealed record Member(string Name, string HostName, string? Address);
 /// <summary><paramref name="Number"/> of <paramref name="Names"/> must have flushed a commit before it is acknowledged.</summary>
 /// <param name="Number">1 or more.</param>
 /// <param name="Names">Instances, the primary not among them.</param>
-/// <param name="Applied">synchronous_standby_names as the primary last reported it; an election must hold under it as well.</param>
+/// <param name="Applied">
+/// The setting of synchronous_standby_names (or several, with semicolons between) under which commits may have been acknowledged that the standbys on record are not yet
+/// known to have; an election must hold under each as well. Kept by <see cref="Quorum.SynchronousPolicy"/>; not simply what the primary reports.
+/// </param>
 public sealed record SynchronousStandbys(int Number, IReadOnlyList<string> Names, string? Applied);
 
 public sealed record RestartOrder(string Instance, string ConfigHash);

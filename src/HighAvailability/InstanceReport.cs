@@ -35,6 +35,12 @@ public sealed record InstanceReport
     /// <summary>The failover for which this standby has stopped receiving from the old primary; the promise never to follow it again.</summary>
     public string? FencedFor { get; init; }
 
+    /// <summary>
+    /// The failover in which this instance was elected and promoted, and which nobody has confirmed yet (<see cref="Instance.SupervisorReport.PromotedFor"/>). It has
+    /// everything the election proved it to have, although it is no standby any more: it may be elected again.
+    /// </summary>
+    public string? PromotedFor { get; init; }
+
     /// <summary>The address in primary_conninfo of a standby that streams; the instance's name, not an IP address.</summary>
     public string? StreamingFrom { get; init; }
 

@@ -1,5 +1,4 @@
 using Howdah.HighAvailability.Quorum;
-using Howdah.Postgres.Configuration;
 
 namespace Howdah.HighAvailability.Failover;
 
@@ -11,7 +10,7 @@ public sealed record ElectionResult(string? Winner, int Missing, string Message)
 
 /// <summary>
 /// Chooses the next primary among standbys that have stopped receiving (<see cref="InstanceReport.FencedFor"/> is this failover): highest timeline, then
-/// highest flushed position, then name. The timeline comes first because a primary that was cut off may have written past the point where the next one branched off.
+/// highest flushed position, then name. An instance that won this very election before goes first. The timeline comes first because a primary that was cut off may have written past the point where the next one branched off.
 /// </summary>
 public static class Election
 {
@@ -25,6 +24,11 @@ public static class Election
         ArgumentNullException.ThrowIfNull(reports);
         var failover = cluster.Failover;
         var id = failover.Id ?? throw new ArgumentException("There is no failover on record.", nameof(cluster));
+        if (PromotedBefore(cluster, reports, failover, id) is { } promoted)
+        {
+            return new ElectionResult(promoted, 0, "It won this election before and was promoted");
+        }
+
         var stopped = Eligibility.Eligible(cluster, reports, failover.From).Where(report => report.FencedFor == id).ToList();
         var missing = allowDataLossId == id ? 0 : Missing(cluster, [.. stopped.Select(report => report.Name)]);
         if (stopped.Count == 0)
@@ -44,6 +48,17 @@ public static class Election
             ? Planned(failover, reports, stopped, best)
             : new ElectionResult(Best(stopped, best, failover.To), 0, $"Timeline {best.Timeline}, flushed to {best.Flushed}");
     }
+
+    /// <summary>
+    /// A candidate that was promoted and then lost its lease before anybody saw it is no standby any more, and yet has all that the election proved; nobody can have
+    /// acknowledged anything since without it.
+    /// </summary>
+    private static string? PromotedBefore(ClusterState cluster, IReadOnlyList<InstanceReport> reports, FailoverProgress failover, string id) =>
+        reports.Where(report => report.PromotedFor == id && report.Role == InstanceRole.Primary && report.SystemIdentifier == cluster.SystemIdentifier
+                && report.State is InstanceState.Running or InstanceState.Starting or InstanceState.Stopped
+                && !cluster.Fenced.Contains(report.Name) && cluster.Members.Any(member => member.Name == report.Name))
+            .OrderByDescending(report => report.Name == failover.To).ThenByDescending(report => report.Timeline).ThenBy(report => report.Name, StringComparer.Ordinal)
+            .FirstOrDefault()?.Name;
 
     private static ElectionResult Planned(
         FailoverProgress failover, IReadOnlyList<InstanceReport> reports, List<InstanceReport> stopped, (int Timeline, Postgres.Lsn Flushed) best)
@@ -90,15 +105,7 @@ public static class Election
             return 0;
         }
 
-        var missing = QuorumRule.Missing(stopped, synchronous.Number, [.. synchronous.Names]);
-        if (string.IsNullOrEmpty(synchronous.Applied))
-        {
-            return missing;
-        }
-
-        return SynchronousNames.TryParse(synchronous.Applied, out var number, out var names)
-            ? Math.Max(missing, QuorumRule.Missing(stopped, number, [.. names]))
-            : Math.Max(missing, 1);
+        return Math.Max(QuorumRule.Missing(stopped, synchronous.Number, [.. synchronous.Names]), AppliedSettings.Missing(stopped, synchronous.Applied));
     }
 
     private static string Names(ClusterState cluster) => string.Join(", ", cluster.Synchronous?.Names ?? []);

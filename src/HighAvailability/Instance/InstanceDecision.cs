@@ -19,6 +19,12 @@ public sealed record InstanceDecision(LeaseAction Lease, ServerGoal Server, stri
     /// </summary>
     public int? PromoteAbove { get; init; }
 
+    /// <summary>
+    /// With <see cref="ServerGoal.RunPrimary"/>: the failover in which this instance was elected. Before a promotion the supervisor writes it to the volume, as the mark of
+    /// an unconfirmed promotion (an empty one when this is null).
+    /// </summary>
+    public string? PromotionFor { get; init; }
+
     /// <summary>The PostgresCluster names this running primary as the current one: the supervisor removes its mark of an unconfirmed promotion.</summary>
     public bool ConfirmPromotion { get; init; }
 
@@ -48,10 +54,10 @@ public enum ServerGoal
     /// <summary>initdb; needs the lease.</summary>
     Initialize,
 
-    /// <summary>Remove what is there and pg_basebackup from the source.</summary>
+    /// <summary>Stop the server if it runs, remove what is there and pg_basebackup from the source: one long operation.</summary>
     Clone,
 
-    /// <summary>pg_rewind against the source, then be its standby.</summary>
+    /// <summary>Stop the server if it runs, pg_rewind against the source, write standby.signal: one long operation.</summary>
     Rewind,
 
     /// <summary>Run as primary; needs the lease. A server in recovery is promoted.</summary>

@@ -79,6 +79,7 @@ internal static class PrimaryDecisions
     private static InstanceDecision Primary(InstanceStanding standing, LeaseAction lease, string reason) => new(lease, ServerGoal.RunPrimary, reason)
     {
         PromoteAbove = standing.Cluster.Timeline,
+        PromotionFor = standing.IsPromoted ? standing.Failover.Id : null,
         ConfirmPromotion = standing.IsCurrentPrimary && standing.Supervisor.UnconfirmedPromotion,
     };
 

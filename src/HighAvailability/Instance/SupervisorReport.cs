@@ -34,6 +34,9 @@ public sealed record SupervisorReport
     /// </summary>
     public bool UnconfirmedPromotion { get; init; }
 
+    /// <summary>What the mark of an unconfirmed promotion says: <see cref="InstanceDecision.PromotionFor"/>; null without a mark.</summary>
+    public string? PromotedFor { get; init; }
+
     /// <summary>Postmaster pid in the container, 0 when there is none.</summary>
     public int PostmasterPid { get; init; }
 

@@ -16,6 +16,14 @@ public static class LeasePermit
     public static long EndsAt(long requestStarted, TimeSpan duration, long timestampFrequency) =>
         Timestamps.Add(requestStarted, Length(duration), timestampFrequency);
 
+    /// <summary>
+    /// The permit to hold the supervisor to from just before a renewal's request is sent until its answer: the present one, or the request's own if that ends earlier. It
+    /// matters when a lease is written that is shorter than the last one (after a handover): observers may act on the new record although its writer never
+    /// gets the answer.
+    /// </summary>
+    public static long EndsAtBeforeAnswer(long presentEnd, long requestStarted, TimeSpan duration, long timestampFrequency) =>
+        Math.Min(presentEnd, EndsAt(requestStarted, duration, timestampFrequency));
+
     /// <summary>The time for which a primary may run, counted from the start of the renewal's request. Never negative.</summary>
     public static TimeSpan Length(TimeSpan duration) => duration > StopBudget ? duration - StopBudget : TimeSpan.Zero;
 
