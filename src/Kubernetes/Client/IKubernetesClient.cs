@@ -49,7 +49,11 @@ public interface IKubernetesClient : IDisposable
     Task<T> ApplyAsync<T>(T entity, ApplyOptions options, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject;
 
-    /// <summary>Server-side apply on <c>/status</c>: sends type, name, namespace and status, nothing else of the object.</summary>
+    /// <summary>
+    /// Server-side apply on <c>/status</c>: sends type, name, namespace and status, nothing else of the object.
+    /// The field manager's name gets <c>-status</c> appended, so that one name may be used for spec and status on servers of any age.
+    /// A custom resource's map or keyed list (conditions, say) must keep at least one entry: the server refuses to empty it this way.
+    /// </summary>
     Task<T> ApplyStatusAsync<T>(T entity, ApplyOptions options, CancellationToken cancellationToken = default)
         where T : class, IKubernetesObject;
 

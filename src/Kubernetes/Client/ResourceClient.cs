@@ -17,6 +17,7 @@ internal sealed class ResourceClient<T>(
 {
     private const string JsonType = "application/json";
     private const string MergePatchType = "application/merge-patch+json";
+    private const string StatusSuffix = "-status";
     private const string ApplyPatchType = "application/apply-patch+yaml";
 
     public async Task<T?> GetAsync(string name, string? ns, CancellationToken cancellationToken)
@@ -98,7 +99,7 @@ internal sealed class ResourceClient<T>(
     public Task<T> ApplyStatusAsync(T entity, ApplyOptions options, CancellationToken cancellationToken)
     {
         shape.CompleteType(entity, kind);
-        var path = PathOf(entity, "status") + ResourcePath.Apply(options);
+        var path = PathOf(entity, "status") + ResourcePath.Apply(options with { FieldManager = StatusManager(options.FieldManager) });
         var body = RequestBody.OfStatusApply(entity, info, options.OptimisticLock);
         return WriteAsync(HttpMethod.Patch, path, body, ApplyPatchType, cancellationToken, idempotent: !options.OptimisticLock);
     }
@@ -135,6 +136,13 @@ internal sealed class ResourceClient<T>(
             // Gone is what was asked for.
         }
     }
+
+    /// <summary>
+    /// Before Kubernetes 1.22 a manager has one set of fields for the object and its status: an apply on one would give up the other,
+    /// and what is then left out stays for ever. Two names keep them apart everywhere.
+    /// </summary>
+    private static string StatusManager(string manager) =>
+        manager.EndsWith(StatusSuffix, StringComparison.Ordinal) ? manager : manager + StatusSuffix;
 
     private string PathOf(T entity, string? subresource) =>
         ResourcePath.Object(kind, shape.Namespace(entity), shape.Name(entity) ?? "", subresource);

@@ -3,18 +3,12 @@ using Howdah.Kubernetes.Testing.Requests;
 
 namespace Howdah.Kubernetes.Testing.Apply;
 
-/// <summary>Leaves that somebody else owns and the applied object would change.</summary>
+/// <summary>Leaves that somebody else owns and the merge would change.</summary>
 internal static class ApplyConflicts
 {
     public static IReadOnlyList<(FieldManagers.Entry Owner, string Path)> Find(
-        FieldManagers managers, FieldManagers.Entry? self, Dictionary<string, JsonNode?> live, Dictionary<string, JsonNode?> applied) =>
-    [
-        .. from owner in managers.Entries
-           where !ReferenceEquals(owner, self)
-           from leaf in applied
-           where owner.Fields.Contains(leaf.Key) && !(live.TryGetValue(leaf.Key, out var value) && JsonNode.DeepEquals(value, leaf.Value))
-           select (owner, leaf.Key),
-    ];
+        FieldManagers managers, FieldManagers.Entry? self, IReadOnlySet<string> changes) =>
+        [.. managers.Entries.Where(owner => !ReferenceEquals(owner, self)).SelectMany(owner => owner.Fields.Where(changes.Contains).Select(path => (owner, path)))];
 
     public static ApiFailure Refusal(IReadOnlyList<(FieldManagers.Entry Owner, string Path)> conflicts)
     {

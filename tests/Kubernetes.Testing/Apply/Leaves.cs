@@ -46,6 +46,16 @@ internal static class Leaves
         return leaves;
     }
 
+    /// <summary>Leaves that are new, different or gone; a leaf that has become a container is none of it.</summary>
+    public static HashSet<string> Changes(Dictionary<string, JsonNode?> before, Dictionary<string, JsonNode?> after)
+    {
+        var changes = after.Where(leaf => !before.TryGetValue(leaf.Key, out var value) || !JsonNode.DeepEquals(value, leaf.Value))
+            .Select(leaf => leaf.Key).ToHashSet(StringComparer.Ordinal);
+        changes.UnionWith(before.Keys.Where(path =>
+            !after.ContainsKey(path) && !after.Keys.Any(longer => longer.StartsWith($"{path}{Separator}", StringComparison.Ordinal))));
+        return changes;
+    }
+
     public static string Join(string path, string element) => path.Length == 0 ? element : $"{path}{Separator}{element}";
 
     /// <summary>The path element of an item of a keyed list or a set.</summary>

@@ -24,15 +24,15 @@ internal static class StructuredMerge
         }
     }
 
-    /// <summary>What is left when the leaves are gone; null when nothing is.</summary>
-    public static JsonNode? Remove(JsonNode? node, MergeTopology topology, string path, IReadOnlySet<string> leaves)
+    /// <summary>What is left when the leaves are gone; null when nothing is, which <paramref name="emptied"/> then names.</summary>
+    public static JsonNode? Remove(JsonNode? node, MergeTopology topology, string path, IReadOnlySet<string> leaves, List<string> emptied)
     {
         switch (node)
         {
             case JsonObject { Count: > 0 } map when !topology.IsAtomicMap:
-                return RemoveFields(map, topology, path, leaves);
+                return RemoveFields(map, topology, path, leaves, emptied);
             case JsonArray { Count: > 0 } list when topology.OfList(list) is { Kind: not ListKind.Atomic } behaviour:
-                return RemoveItems(list, behaviour, topology.Item(), path, leaves);
+                return RemoveItems(list, behaviour, topology.Item(), path, leaves, emptied);
             default:
                 return node?.DeepClone();
         }
@@ -55,7 +55,7 @@ internal static class StructuredMerge
         return merged;
     }
 
-    private static JsonObject? RemoveFields(JsonObject map, MergeTopology topology, string path, IReadOnlySet<string> leaves)
+    private static JsonObject? RemoveFields(JsonObject map, MergeTopology topology, string path, IReadOnlySet<string> leaves, List<string> emptied)
     {
         var left = new JsonObject();
         foreach (var (name, value) in map)
@@ -66,17 +66,22 @@ internal static class StructuredMerge
                 continue;
             }
 
-            var rest = Remove(value, topology.Field(name), fieldPath, leaves);
+            var rest = Remove(value, topology.Field(name), fieldPath, leaves, emptied);
             if (rest is not null || value is null)
             {
                 left[name] = rest;
+            }
+            else
+            {
+                emptied.Add(string.Join('.', fieldPath.Split(Leaves.Separator).Select(element => element[(element.IndexOf(':') + 1)..])));
             }
         }
 
         return left.Count > 0 ? left : null;
     }
 
-    private static JsonArray? RemoveItems(JsonArray list, ListBehaviour behaviour, MergeTopology topology, string path, IReadOnlySet<string> leaves)
+    private static JsonArray? RemoveItems(
+        JsonArray list, ListBehaviour behaviour, MergeTopology topology, string path, IReadOnlySet<string> leaves, List<string> emptied)
     {
         var left = new JsonArray();
         foreach (var item in list)
@@ -87,7 +92,7 @@ internal static class StructuredMerge
                 continue;
             }
 
-            left.Add(Remove(item, topology, itemPath, leaves));
+            left.Add(Remove(item, topology, itemPath, leaves, emptied));
         }
 
         return left.Count > 0 ? left : null;

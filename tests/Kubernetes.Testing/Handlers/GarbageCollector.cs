@@ -17,7 +17,7 @@ internal sealed class GarbageCollector
     /// <summary>Owner uid to those that have named it once; checked against the present when used.</summary>
     private readonly Dictionary<string, HashSet<(ServedKind Kind, NamespacedName Key)>> _owned = new(StringComparer.Ordinal);
 
-    private readonly HashSet<string> _living = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ServedKind Kind, NamespacedName Key)> _living = new(StringComparer.Ordinal);
 
     public GarbageCollector(ObjectStore store, KindRegistry kinds, Mutator mutator)
     {
@@ -32,20 +32,25 @@ internal sealed class GarbageCollector
         _living.Remove(uid ?? "");
         foreach (var (kind, version) in Dependents(uid).ToList())
         {
-            if (!Owners(version.Object).Any(owner => _living.Contains(owner.Text("uid") ?? "")) && _store.Of(kind.Kind).Find(version.Key) is { } current)
+            if (!Owners(version.Object).Any(owner => _living.ContainsKey(owner.Text("uid") ?? "")) && _store.Of(kind.Kind).Find(version.Key) is { } current)
             {
                 _mutator.Delete(kind, current, null);
             }
         }
 
         _owned.Remove(uid ?? "");
+        foreach (var owner in Owners(gone))
+        {
+            FinishOwner(owner.Text("uid") ?? "");
+        }
+
 
         FinishNamespace(gone["metadata"].Text("namespace"));
     }
 
     private void OnStored(ServedKind kind, JsonObject entity)
     {
-        _living.Add(entity["metadata"].Text("uid")!);
+        _living[entity["metadata"].Text("uid")!] = (kind, KeyOf(entity));
         foreach (var owner in Owners(entity).Select(owner => owner.Text("uid") ?? ""))
         {
             if (!_owned.TryGetValue(owner, out var owned))
@@ -75,9 +80,9 @@ internal sealed class GarbageCollector
             Orphan(entity["metadata"].Text("uid"));
             Continue(kind, orphaning);
         }
-        else if (TakeFinalizer(entity, "foregroundDeletion") is { } foreground)
+        else if (TakeFinalizer(entity, "foregroundDeletion") is not null)
         {
-            var uid = entity["metadata"].Text("uid");
+            var uid = entity["metadata"].Text("uid")!;
             foreach (var (dependentKind, version) in Dependents(uid).ToList())
             {
                 if (_store.Of(dependentKind.Kind).Find(version.Key) is { } current)
@@ -86,7 +91,19 @@ internal sealed class GarbageCollector
                 }
             }
 
-            Continue(kind, foreground);
+            FinishOwner(uid);
+        }
+    }
+
+    /// <summary>In the foreground, the owner goes when the last dependent is gone.</summary>
+    private void FinishOwner(string uid)
+    {
+        if (_living.TryGetValue(uid, out var owner)
+            && _store.Of(owner.Kind.Kind).Find(owner.Key) is { } version
+            && TakeFinalizer(version.Object, "foregroundDeletion") is { } released
+            && !Dependents(uid).Any())
+        {
+            Continue(owner.Kind, released);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class Mutator(ObjectStore store, KindRegistry kinds, TimeProvide
     public StoredVersion Existing(ApiCall call) =>
         store.Of(call.Kind.Kind).Find(call.Key) ?? throw ApiFailure.NotFound(call.Kind.QualifiedPlural, call.Name);
 
-    public StoredVersion Insert(ApiCall call, NamespacedName key, JsonObject entity, FieldManagers managers)
+    public StoredVersion Insert(ApiCall call, NamespacedName key, JsonObject entity, Func<JsonObject, FieldManagers> managers)
     {
         var kind = call.Kind;
         ObjectRules.CheckName(kind, key.Name);
@@ -58,7 +58,7 @@ internal sealed class Mutator(ObjectStore store, KindRegistry kinds, TimeProvide
         metadata["creationTimestamp"] = Now;
         metadata.Remove("deletionTimestamp");
         metadata.Put("generation", kind.HasGeneration ? 1L : null);
-        metadata["managedFields"] = managers.Encode();
+        metadata["managedFields"] = managers(entity).Encode();
         return call.Option("dryRun") == "All"
             ? new StoredVersion(store.Revision, key, entity, null, false)
             : Commit(kind, key, entity);

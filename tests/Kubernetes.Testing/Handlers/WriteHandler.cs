@@ -22,7 +22,7 @@ internal sealed class WriteHandler(ObjectStore store, Mutator mutator)
             }
 
             var key = new NamespacedName(call.Request.Namespace ?? "", NewName(call, body));
-            return (201, mutator.Insert(call, key, body, Owned(call, new JsonObject(), body, manager)).Object);
+            return (201, mutator.Insert(call, key, body, final => Owned(call, [], final, manager)).Object);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class WriteHandler(ObjectStore store, Mutator mutator)
 
         var managers = FieldManagers.Of(null);
         managers.Set(manager, FieldManagers.Apply, null, call.Kind.Kind.ApiVersion, mutator.Now, [.. Leaves.Of(entity, call.Kind.Topology).Keys]);
-        return (201, mutator.Insert(call, call.Key, entity, managers).Object);
+        return (201, mutator.Insert(call, call.Key, entity, _ => managers).Object);
     }
 
     /// <summary>What of the body counts: the status under <c>/status</c>, the rest elsewhere.</summary>
@@ -132,7 +132,8 @@ internal sealed class WriteHandler(ObjectStore store, Mutator mutator)
         managers = FieldManagers.Of(live);
         var self = managers.Find(manager, FieldManagers.Apply, call.Request.Subresource);
         var appliedLeaves = Leaves.Of(applied, topology);
-        var conflicts = ApplyConflicts.Find(managers, self, Leaves.Of(live, topology), appliedLeaves);
+        var merged = (JsonObject)StructuredMerge.Merge(live, applied, topology)!;
+        var conflicts = ApplyConflicts.Find(managers, self, Leaves.Changes(Leaves.Of(live, topology), Leaves.Of(merged, topology)));
         if (conflicts.Count > 0 && !call.Flag("force"))
         {
             throw ApplyConflicts.Refusal(conflicts);
@@ -146,10 +147,23 @@ internal sealed class WriteHandler(ObjectStore store, Mutator mutator)
             dropped.ExceptWith(other.Fields);
         }
 
-        var merged = (JsonObject)StructuredMerge.Merge(live, applied, topology)!;
-        merged = StructuredMerge.Remove(merged, topology, "", dropped) as JsonObject ?? [];
+        var emptied = new List<string>();
+        merged = StructuredMerge.Remove(merged, topology, "", dropped, emptied) as JsonObject ?? [];
+        CheckEmptied(call, emptied);
         managers.Set(manager, FieldManagers.Apply, call.Request.Subresource, call.Kind.Kind.ApiVersion, mutator.Now, [.. appliedLeaves.Keys]);
         return merged;
+    }
+
+    /// <summary>
+    /// The API server leaves null where the last entry was taken; typed kinds read that as nothing, a custom resource's schema refuses it.
+    /// </summary>
+    private static void CheckEmptied(ApiCall call, List<string> emptied)
+    {
+        if (call.Kind.IsCustom && emptied.Where(path => !path.StartsWith("metadata.", StringComparison.Ordinal)).ToList() is { Count: > 0 } refused)
+        {
+            throw ApiFailure.Invalid(call.Kind.QualifiedKind, call.Name, [.. refused.Select(path =>
+                ("FieldValueInvalid", $"Invalid value: \"null\": {path} in body must not be null", path))]);
+        }
     }
 
     /// <summary>An update owns what it changed; what it took away is nobody's.</summary>
@@ -158,7 +172,8 @@ internal sealed class WriteHandler(ObjectStore store, Mutator mutator)
         var managers = FieldManagers.Of(before);
         var old = Leaves.Of(before, call.Kind.Topology);
         var now = Leaves.Of(after, call.Kind.Topology);
-        var changed = now.Where(leaf => !old.TryGetValue(leaf.Key, out var value) || !JsonNode.DeepEquals(value, leaf.Value)).Select(leaf => leaf.Key).ToHashSet(StringComparer.Ordinal);
+        var changed = now.Where(leaf => !old.TryGetValue(leaf.Key, out var value) || !JsonNode.DeepEquals(value, leaf.Value))
+            .Select(leaf => leaf.Key).ToHashSet(StringComparer.Ordinal);
         var removed = old.Keys.Where(path => !now.ContainsKey(path)).ToHashSet(StringComparer.Ordinal);
         if (changed.Count == 0 && removed.Count == 0)
         {

@@ -13,6 +13,12 @@ public abstract class ConformanceCluster : IAsyncLifetime
     /// <summary>Null when there is a server; else why the tests are skipped.</summary>
     public virtual string? Missing => null;
 
+    /// <summary>Whether <see cref="ForgetHistoryAsync"/> does something.</summary>
+    public abstract bool CanForgetHistory { get; }
+
+    /// <summary>Compacts the server's storage, if that can be done from here.</summary>
+    public abstract Task ForgetHistoryAsync();
+
     public async Task InitializeAsync()
     {
         if (Missing is not null)

@@ -8,6 +8,14 @@ public sealed class FakeCluster : ConformanceCluster
 {
     private FakeApiServer _server = null!;
 
+    public override bool CanForgetHistory => true;
+
+    public override Task ForgetHistoryAsync()
+    {
+        _server.Compact();
+        return Task.CompletedTask;
+    }
+
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();

@@ -257,7 +257,7 @@ public abstract class VerbTests(ConformanceCluster cluster) : ConformanceTest(cl
     }
 }
 
+public sealed class FakeVerbTests(FakeCluster cluster) : VerbTests(cluster), IClassFixture<FakeCluster>;
+
 [Collection(RealClusterCollection.Name)]
 public sealed class RealVerbTests(RealCluster cluster) : VerbTests(cluster);
-
-public sealed class FakeVerbTests(FakeCluster cluster) : VerbTests(cluster), IClassFixture<FakeCluster>;
