@@ -1,6 +1,7 @@
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Configuration;
 using Howdah.Kubernetes.Events;
+using Howdah.Kubernetes.Health;
 using Howdah.Kubernetes.Informers;
 using Howdah.Kubernetes.Json;
 using Howdah.Kubernetes.Leadership;
@@ -39,6 +40,7 @@ public static class OperatorServiceCollectionExtensions
         AddLeadership(services, settings);
         services.AddSingleton<RegistrationValidator>();
         services.AddSingleton<OperatorRuntime>();
+        services.AddSingleton<IHealthProbe, OperatorHealthProbe>();
         services.AddHostedService(static provider => provider.GetRequiredService<OperatorRuntime>());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + settings.EventFlushTimeout + StopSlack);
         return new OperatorBuilder(services, registrations);
@@ -46,7 +48,13 @@ public static class OperatorServiceCollectionExtensions
 
     private static void AddMetrics(IServiceCollection services)
     {
-        services.TryAddSingleton<RuntimeMeter>();
+        services.AddPrometheusMetrics();
+        services.TryAddSingleton(static provider =>
+        {
+            // The collector must listen before the first series starts at zero.
+            provider.GetRequiredService<PrometheusExposition>();
+            return new RuntimeMeter();
+        });
         services.TryAddSingleton<WorkQueueInstruments>();
         services.TryAddSingleton<InformerInstruments>();
         services.TryAddSingleton<ControllerInstruments>();

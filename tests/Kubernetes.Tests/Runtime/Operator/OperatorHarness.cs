@@ -2,6 +2,7 @@ using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Informers;
 using Howdah.Kubernetes.Leadership;
+using Howdah.Kubernetes.Metrics;
 using Howdah.Kubernetes.Operator;
 using Howdah.Kubernetes.Operator.Controllers;
 using Howdah.Kubernetes.Queue;
@@ -30,6 +31,9 @@ internal sealed class OperatorHarness : IAsyncDisposable
     public InMemoryCluster Cluster { get; }
 
     public WidgetController Controller { get; } = new();
+
+    /// <summary>The metrics of this operator alone, whatever other tests run in the process.</summary>
+    public PrometheusExposition Exposition { get; private set; } = null!;
 
     public IServiceProvider Services => _host!.Services;
 
@@ -70,6 +74,12 @@ internal sealed class OperatorHarness : IAsyncDisposable
         var support = new WatchListSupport();
         support.Refuse();
         builder.Services.AddSingleton(support);
+        builder.Services.AddSingleton(_ =>
+        {
+            var meter = new RuntimeMeter();
+            Exposition = new PrometheusExposition(candidate => ReferenceEquals(candidate, meter.Meter));
+            return meter;
+        });
         var operatorBuilder = builder.Services.AddKubernetesOperator(settings =>
         {
             settings.LeaderElection.Enabled = false;

@@ -1,0 +1,15 @@
+using Howdah.Kubernetes.Health;
+using Howdah.Kubernetes.Metrics;
+using Microsoft.AspNetCore.Routing;
+
+namespace Howdah.Kubernetes.Operator;
+
+public static class OperatorEndpoints
+{
+    /// <summary>Serves an operator's <c>/metrics</c>, <c>/livez</c>, <c>/readyz</c> and <c>/healthz</c>.</summary>
+    public static void MapKubernetesOperator(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapMetrics();
+        endpoints.MapHealth();
+    }
+}
