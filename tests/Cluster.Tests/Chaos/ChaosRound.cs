@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Howdah.Cluster.Tests.Workload;
 
 namespace Howdah.Cluster.Tests.Chaos;
@@ -7,8 +8,8 @@ internal sealed class ChaosRound(ClusterFixture fixture, TestCluster cluster, in
 {
     private static readonly TimeSpan HealBound = TimeSpan.FromSeconds(180);
 
-    /// <summary>The time from the fault to the first write that was begun and acknowledged after it, through the service.</summary>
-    public async Task<(TimeSpan FirstWrite, int Lost, int Acknowledged, string Story)> RunAsync(Scenario scenario, string run, Random random)
+    /// <summary>Outage: how long no write through the service was acknowledged.</summary>
+    public async Task<(TimeSpan Outage, int Lost, int Acknowledged, string Story)> RunAsync(Scenario scenario, string run, Random random)
     {
         await cluster.WaitReadyAsync(instances, HealBound);
         var primary = await cluster.PrimaryAsync() ?? throw new InvalidOperationException("no primary");
@@ -18,11 +19,13 @@ internal sealed class ChaosRound(ClusterFixture fixture, TestCluster cluster, in
         await workload.NextServiceWriteAsync(TimeSpan.FromSeconds(30), cluster.DescribeAsync);
         await Task.Delay(TimeSpan.FromMilliseconds(300 + random.Next(1200)));
 
+        var fault = Stopwatch.GetTimestamp();
         await BreakAsync(scenario, primary);
-        var firstWrite = await workload.NextServiceWriteAsync(TimeSpan.FromSeconds(120), cluster.DescribeAsync);
+        await workload.NextServiceWriteAsync(TimeSpan.FromSeconds(120), cluster.DescribeAsync);
         if (scenario == Scenario.FreezeAgentAndPostmaster)
         {
-            // The frozen agent wakes up while another is primary; the supervisor has long stopped the server.
+            // Sessions of the old primary go on until its permit ends. The frozen agent wakes up when another is primary.
+            await Poll.TrueAsync("another is primary", TimeSpan.FromSeconds(60), async () => await cluster.PrimaryAsync() != primary, cluster.DescribeAsync);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2000)));
             await Fault.RunAsync("cont", cluster.Namespace, primary + "-0", "sidecar", "howdah-sidecar");
         }
@@ -37,7 +40,7 @@ internal sealed class ChaosRound(ClusterFixture fixture, TestCluster cluster, in
         var lost = InvariantChecker.Lost(workload.History, rows.Select(r => (r.Key, r.Writer, r.Sequence)).ToHashSet());
         await cluster.AssertEqualDataAsync(instances, "select count(*) || ' ' || coalesce(md5(string_agg(writer || key || sequence, ',' order by writer, key, sequence)), '') from appends");
         var now = await cluster.PrimaryAsync();
-        return (firstWrite, lost.Count, workload.History.Count, now == primary ? $"{primary} came back" : $"{primary} -> {now}");
+        return (workload.LongestOutage(fault), lost.Count, workload.History.Count, now == primary ? $"{primary} came back" : $"{primary} -> {now}");
     }
 
     private async Task BreakAsync(Scenario scenario, string primary)

@@ -37,14 +37,23 @@ internal sealed class AppendWorkload(TestCluster cluster) : IAsyncDisposable
         }
     }
 
-    /// <summary>The time until a write through the service, begun after the call, is acknowledged.</summary>
-    public async Task<TimeSpan> NextServiceWriteAsync(TimeSpan bound, Func<Task<string>> onTimeout)
+    /// <summary>Waits until a write through the service is acknowledged that was begun after the call.</summary>
+    public Task NextServiceWriteAsync(TimeSpan bound, Func<Task<string>> onTimeout)
     {
         var from = Stopwatch.GetTimestamp();
-        await Poll.TrueAsync(
+        return Poll.TrueAsync(
             "a write through the service is acknowledged", bound, () => Task.FromResult(Volatile.Read(ref _lastServiceAcknowledgement) > from), onTimeout, TimeSpan.FromMilliseconds(20));
-        var begun = Ticks(from);
-        return TimeSpan.FromTicks(_history.Where(a => a.Instance.Length == 0 && a.Started > begun).Min(a => a.Ended) - begun);
+    }
+
+    /// <summary>
+    /// The longest time after <paramref name="from"/> in which no write through the service was acknowledged: from the last answer of the old primary, which
+    /// may go on for a moment after the fault, to the first of the new one.
+    /// </summary>
+    public TimeSpan LongestOutage(long from)
+    {
+        var begin = Ticks(from);
+        var ends = _history.Where(a => a.Instance.Length == 0 && a.Ended > begin).Select(a => a.Ended).Append(begin).Order().ToList();
+        return TimeSpan.FromTicks(ends.Zip(ends.Skip(1), (left, right) => right - left).DefaultIfEmpty(0).Max());
     }
 
     public async Task StopAsync()

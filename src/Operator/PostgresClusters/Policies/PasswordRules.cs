@@ -18,6 +18,12 @@ internal static class PasswordRules
             return $"has more than {Longest} characters; use a shorter one";
         }
 
+        if (password.Any(character => character > 0x7E))
+        {
+            // Clients normalise such passwords by Unicode tables that a program without globalisation data does not have: the verifier would not match.
+            return "holds characters outside ASCII; use ASCII letters, digits and punctuation";
+        }
+
         return password.Any(char.IsControl) ? "holds a control character, often a line break at the end; write it without" : null;
     }
 }
