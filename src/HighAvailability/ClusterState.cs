@@ -37,7 +37,7 @@ public sealed record ClusterState
 public sealed record Member(string Name, string HostName, string? Address);
 
 /// <summary><paramref name="Number"/> of <paramref name="Names"/> must have flushed a commit before it is acknowledged.</summary>
-/// <param name="Number">1 or more.</param>
+/// <param name="Number">1 or more; 0 while synchronous replication is being turned off: nobody is waited for any more, and elections hold under <paramref name="Applied"/>.</param>
 /// <param name="Names">Instances, the primary not among them.</param>
 /// <param name="Applied">
 /// The setting of synchronous_standby_names (or several, with semicolons between) under which commits may have been acknowledged that the standbys on record are not yet

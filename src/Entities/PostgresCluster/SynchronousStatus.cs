@@ -5,7 +5,7 @@ namespace Howdah.Entities.PostgresCluster;
 /// <summary>The synchronous replication on record.</summary>
 public sealed class SynchronousStatus
 {
-    /// <summary>Standbys that must acknowledge a commit.</summary>
+    /// <summary>Standbys that must acknowledge a commit; 0 while this is being turned off.</summary>
     public int Number { get; set; }
 
     /// <summary>The standbys that count.</summary>
@@ -14,7 +14,7 @@ public sealed class SynchronousStatus
     [XListType(XListType.Atomic)]
     public List<string> Standbys { get; set; } = [];
 
-    /// <summary>The primary's own setting, as it last reported it.</summary>
+    /// <summary>Settings of the primary, separated by semicolons, under which elections must hold.</summary>
     [Length(maxLength: 4096)]
     public string? Applied { get; set; }
 }

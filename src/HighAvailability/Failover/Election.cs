@@ -108,5 +108,5 @@ public static class Election
         return Math.Max(QuorumRule.Missing(stopped, synchronous.Number, [.. synchronous.Names]), AppliedSettings.Missing(stopped, synchronous.Applied));
     }
 
-    private static string Names(ClusterState cluster) => string.Join(", ", cluster.Synchronous?.Names ?? []);
+    private static string Names(ClusterState cluster) => cluster.Synchronous is { Number: > 0 } record ? string.Join(", ", record.Names) : cluster.Synchronous?.Applied ?? "";
 }

@@ -55,7 +55,7 @@ internal static class FailoverGuards
     private static bool Elected(FailoverFacts facts) =>
         facts.LeaseGone
         && facts.Election.Winner is not null
-        && (facts.Progress.Planned || facts.Cluster.Synchronous is not null || facts.DeadlinePassed || !facts.StillReceiving.Any());
+        && (facts.Progress.Planned || facts.Cluster.Synchronous is { Number: > 0 } || facts.DeadlinePassed || !facts.StillReceiving.Any());
 
     private static bool CandidateIncomplete(FailoverFacts facts) =>
         facts.Progress.Planned

@@ -125,7 +125,7 @@ internal sealed class ModelAgent
 
         if (_cluster is not null && Supervisor.HasLock)
         {
-            Supervisor.SynchronousNames = _cluster.Synchronous is { } synchronous ? Postgres.Configuration.SynchronousNames.Render(synchronous.Number, [.. synchronous.Names]) : null;
+            Supervisor.SynchronousNames = _cluster.Synchronous is { } synchronous ? Postgres.Configuration.SynchronousNames.Render(synchronous.Number, [.. synchronous.Names.Where(name => name != Name)]) : null;
         }
 
         switch (_decision.Lease)

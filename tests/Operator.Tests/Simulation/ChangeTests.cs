@@ -170,6 +170,7 @@ public sealed class ChangeTests
         Assert.Equal(["db-2"], world.Status().Synchronous!.Standbys);
 
         await world.PatchAsync("""{"spec":{"replication":null}}""");
+        await world.RunUntilAsync("elections still hold for the earlier commits", () => world.Status().Synchronous is { Number: 0, Standbys.Count: 0, Applied: "ANY 1 (\"db-2\")" });
         await world.RunUntilAsync("nobody is waited for", () => world.Status().Synchronous is null);
     }
 

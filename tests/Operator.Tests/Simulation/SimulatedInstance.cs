@@ -295,7 +295,7 @@ internal sealed class SimulatedInstance(SimulatedWorld world, string name, strin
             PendingRestart = _running && observation.Supervisor.ConfigHash != _runningHash ? ["max_connections"] : [],
             HotStandbyParameters = _running ? PostgresConfiguration.HotStandbyParameters(_runningParameters) : new Dictionary<string, long>(),
             SynchronousStandbyNames = primary ? SynchronousNamesSetting() : null,
-            Standbys = primary ? [.. Followers().Select(follower => new StandbyReport { Name = follower.Name, State = "streaming", LagBytes = 0, Slot = Names.Slot(follower.Name) })] : [],
+            Standbys = primary ? [.. Followers().Select(follower => new StandbyReport { Name = follower.Name, State = "streaming", FlushedLsn = follower.Disk.Lsn, LagBytes = 0, Slot = Names.Slot(follower.Name) })] : [],
             PostgresVersion = _running ? "17.11" : null,
             HoldsLease = observation.HoldsLease,
         };
@@ -303,7 +303,7 @@ internal sealed class SimulatedInstance(SimulatedWorld world, string name, strin
 
     private IEnumerable<SimulatedInstance> Followers() => world.Servers.Where(standby => world.ServerOf(standby.Name) == standby && standby._streaming && standby._follows == name);
 
-    private string SynchronousNamesSetting() => _cluster?.Status.Synchronous is { } record
+    private string SynchronousNamesSetting() => _cluster?.Status.Synchronous is { Number: > 0 } record
         ? SynchronousNames.Render(record.Number, [.. record.Standbys.Where(standby => standby != name)])
         : "";
 

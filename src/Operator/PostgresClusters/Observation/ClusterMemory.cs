@@ -1,4 +1,5 @@
 using Howdah.HighAvailability.Lease;
+using Howdah.HighAvailability.Quorum;
 
 namespace Howdah.Operator.PostgresClusters.Observation;
 
@@ -16,11 +17,8 @@ internal sealed class ClusterMemory(string uid, TimeProvider time)
     /// <summary>When fast-changing numbers were last written to the status, as a timestamp; null: not by this process.</summary>
     public long? NumbersWritten { get; set; }
 
-    /// <summary>Since when a standby has not been streaming, as timestamps.</summary>
-    public Dictionary<string, long> NotStreamingSince { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>What an instance reports, as primary, as synchronous_standby_names, and since when.</summary>
-    public (string Instance, string Value, long Since)? AppliedSeen { get; set; }
+    /// <summary>What the choice of synchronous standbys goes by.</summary>
+    public SynchronousMemory? Synchronous { get; set; }
 
     /// <summary>Things that are looked up on the server, by what they are: value and time of the look.</summary>
     public Dictionary<string, (object? Value, long At)> LookUps { get; } = new(StringComparer.Ordinal);

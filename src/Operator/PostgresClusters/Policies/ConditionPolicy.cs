@@ -39,7 +39,7 @@ internal static class ConditionPolicy
             return new WantedCondition(Type, ConditionStatus.False, "InstancesNotReady", $"{facts.State.CurrentPrimary} accepts writes; {missing}");
         }
 
-        if (facts.Cluster.Spec.Replication?.Synchronous is { } synchronous && facts.State.Synchronous is null && facts.Problems.Count == 0)
+        if (facts.Cluster.Spec.Replication?.Synchronous is { } synchronous && facts.State.Synchronous is not { Number: > 0 } && facts.Problems.Count == 0)
         {
             return new WantedCondition(
                 Type, ConditionStatus.False, "NotSynchronousYet", $"Commits do not wait for {synchronous.Number} standby(s) yet");

@@ -16,7 +16,6 @@ internal static class ClusterSteps
         var applier = services.GetRequiredService<ObjectApplier>();
         var lookUps = services.GetRequiredService<ServerLookUps>();
         var options = services.GetRequiredService<OperatorOptions>();
-        var time = services.GetRequiredService<TimeProvider>();
         return
         [
             new RoleLabelsStep(client, narrator),
@@ -31,7 +30,7 @@ internal static class ClusterSteps
             new ScaleStep(),
             new EnsureInstancesStep(applier, client, options),
             new StorageStep(client, lookUps),
-            new SynchronousStep(time),
+            new SynchronousStep(),
             new RestartStep(),
             new ReplacementStep(client, narrator),
             new SidecarUpgradeStep(client, options, narrator),

@@ -39,10 +39,7 @@ internal sealed class FailoverStep(IKubernetesClient client, Narrator narrator, 
         }
 
         Tell(context, before, move);
-        if (move.SwitchoverAnswered)
-        {
-            await RemoveRequestAsync(context, cancellationToken).ConfigureAwait(false);
-        }
+        var answered = move.SwitchoverAnswered && await RemoveRequestAsync(context, cancellationToken).ConfigureAwait(false);
 
         context.LookAgainAfter(move.RequeueAfter);
         if (context.Snapshot.Lease == LeaseView.Held)
@@ -50,7 +47,7 @@ internal sealed class FailoverStep(IKubernetesClient client, Narrator narrator, 
             context.LookAgainAfter(context.Snapshot.LeaseRemaining + PastExpiry);
         }
 
-        return changed && (move.Next.State != before.State || move.CurrentPrimary is not null) ? StepResult.StartOver : StepResult.Continue;
+        return answered || (changed && (move.Next.State != before.State || move.CurrentPrimary is not null)) ? StepResult.StartOver : StepResult.Continue;
     }
 
     private static FailoverObservation Observation(ClusterContext context)
@@ -114,20 +111,22 @@ internal sealed class FailoverStep(IKubernetesClient client, Narrator narrator, 
         }
     }
 
-    private async Task RemoveRequestAsync(ClusterContext context, CancellationToken cancellationToken)
+    /// <summary>
+    /// The patch gives a version that may hold what others wrote meanwhile: nothing that was computed from an older one may be written on top of it.
+    /// </summary>
+    /// <returns>Whether there was a request.</returns>
+    private async Task<bool> RemoveRequestAsync(ClusterContext context, CancellationToken cancellationToken)
     {
         if (context.Annotation(PostgresClusterAnnotations.SwitchoverTo) is null)
         {
-            return;
+            return false;
         }
 
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PostgresClusterAnnotations.SwitchoverTo] = null } },
         };
-        var status = context.Status;
-        var written = await client.PatchAsync<V1PostgresCluster>(context.Name, context.Namespace, patch, FieldManagers.Patch, cancellationToken).ConfigureAwait(false);
-        context.Wrote(written);
-        written.Status = status;
+        context.Wrote(await client.PatchAsync<V1PostgresCluster>(context.Name, context.Namespace, patch, FieldManagers.Patch, cancellationToken).ConfigureAwait(false));
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using Howdah.Entities.PostgresCluster;
 using Howdah.HighAvailability;
+using Howdah.HighAvailability.Quorum;
 using Howdah.HighAvailability.Rollout;
 using Howdah.Instances;
 using Howdah.Operator.PostgresClusters.Policies;
@@ -92,11 +93,11 @@ internal sealed class ScaleStep : IClusterStep
         context.News.Add(("ScalingDown", $"{message}; its volume {Names.DataVolumeClaim(name)} is {volume}"));
     }
 
-    /// <summary>By the record, or by what the primary last ran with.</summary>
+    /// <summary>By the record, or by a setting that elections must still hold under.</summary>
     private static bool IsWaitedFor(SynchronousStandbys? synchronous, string name) =>
         synchronous is not null
         && (synchronous.Names.Contains(name)
-            || (Postgres.Configuration.SynchronousNames.TryParse(synchronous.Applied, out _, out var applied) && applied.Contains(name)));
+            || AppliedSettings.CountOn(synchronous.Applied, name));
 
     /// <summary>It has no complete data directory yet.</summary>
     private static bool IsUnfinished(ClusterContext context, InstanceStatus member) =>
