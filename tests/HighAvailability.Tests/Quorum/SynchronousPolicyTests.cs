@@ -1,7 +1,6 @@
 using Howdah.HighAvailability.Quorum;
 using Howdah.Postgres;
 using Howdah.Postgres.Configuration;
-using Xunit;
 
 namespace Howdah.HighAvailability.Tests.Quorum;
 
