@@ -14,6 +14,8 @@ namespace Howdah.Sidecar.Agent;
 /// </summary>
 internal sealed class LeaseKeeper : IDisposable
 {
+    private const int HandOverAttempts = 5;
+
     private readonly AgentIdentity _identity;
     private readonly Func<TimeSpan, IKubernetesClient> _connect;
     private readonly Func<PermitGrant, CancellationToken, Task> _permit;
@@ -149,14 +151,19 @@ internal sealed class LeaseKeeper : IDisposable
             _renewing = false;
         }
 
-        var snapshot = Snapshot;
-        if (!snapshot.IsOurs || !await WriteAsync(snapshot.Object!, LeasePermit.HandoverDuration, cancellationToken))
+        // A renewal that is under way makes the record read before it an old one.
+        for (var attempt = 0; attempt < HandOverAttempts && Snapshot is { IsOurs: true } snapshot; attempt++)
         {
-            return false;
+            if (await WriteAsync(snapshot.Object!, LeasePermit.HandoverDuration, cancellationToken))
+            {
+                _log.LeaseHandedOver(LeasePermit.HandoverDuration.TotalSeconds);
+                return true;
+            }
+
+            await ReadAsync(cancellationToken);
         }
 
-        _log.LeaseHandedOver(LeasePermit.HandoverDuration.TotalSeconds);
-        return true;
+        return false;
     }
 
     /// <summary>Gives the lease up. Only after a verified stop.</summary>
