@@ -179,7 +179,6 @@ internal static class WorkerScenarios
     {
         var start = WorkItemId.Parse(work.ItemId).Document!.Value;
         var clock = Stopwatch.StartNew();
-        work.ReportSetupDone();
         for (var place = start; place < documents && !token.IsCancellationRequested;)
         {
             await Task.WhenAny(Task.Delay(10, token));
