@@ -71,8 +71,10 @@ public static class ReplacementPolicy
 
         var candidate = observation.Reports
             .Where(report => report.Name != primary && members.Contains(report.Name) && Healthy(observation, report.Name))
-            .OrderByDescending(report => report.FlushedLsn ?? default).ThenBy(report => report.Name, StringComparer.Ordinal).First().Name;
-        return new ReplacementStep(null, candidate, "SwitchoverBeforeReplacement", $"{candidate} becomes primary before the pod of {primary} is replaced");
+            .OrderByDescending(report => report.FlushedLsn ?? default).ThenBy(report => report.Name, StringComparer.Ordinal).FirstOrDefault()?.Name;
+        return candidate is null
+            ? new ReplacementStep(null, null, "NoCandidate", $"The replacement of {primary} waits for a standby that is not fenced")
+            : new ReplacementStep(null, candidate, "SwitchoverBeforeReplacement", $"{candidate} becomes primary before the pod of {primary} is replaced");
     }
 
     private static ReplacementStep Wait(string next, List<string> unwell) =>
