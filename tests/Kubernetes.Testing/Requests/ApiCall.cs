@@ -12,6 +12,9 @@ namespace Howdah.Kubernetes.Testing.Requests;
 /// <param name="Subresource">For example <c>status</c>.</param>
 public sealed record FakeRequest(string Verb, string Path, string Plural, string? Namespace, string? Name, string? Subresource)
 {
+    /// <summary>As sent, with its question mark; empty without one.</summary>
+    public string Query { get; init; } = "";
+
     public bool IsWrite => Verb is "create" or "update" or "patch" or "apply" or "delete";
 }
 

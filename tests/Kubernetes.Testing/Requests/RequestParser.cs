@@ -30,7 +30,7 @@ internal sealed class RequestParser(KindRegistry kinds)
         }
 
         var (plural, name, subresource) = (rest[0], rest.ElementAtOrDefault(1), rest.ElementAtOrDefault(2));
-        var request = new FakeRequest(Verb(http, name), path, plural, ns, name, subresource);
+        var request = new FakeRequest(Verb(http, name), path, plural, ns, name, subresource) { Query = http.QueryString.Value ?? "" };
         var kind = rest.Length <= 3 ? kinds.Find(group, version, plural) : null;
         return (request, kind is null ? null : new ApiCall(request, kind, http.Query));
     }
