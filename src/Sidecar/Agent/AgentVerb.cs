@@ -9,7 +9,6 @@ using Howdah.Sidecar.Http;
 using Howdah.Sidecar.Logging;
 using Howdah.Sidecar.Supervision;
 using Howdah.Sidecar.Time;
-using Howdah.Sidecar.Wire;
 
 namespace Howdah.Sidecar.Agent;
 
@@ -41,7 +40,7 @@ internal static class AgentVerb
         await using var server = new LocalServer(paths.PostgresSocketDirectory, paths.PostgresPort, "postgres", SqlTimeout);
         await using var patient = new LocalServer(paths.PostgresSocketDirectory, paths.PostgresPort, "postgres", PatientSqlTimeout);
         using var keeper = new LeaseKeeper(
-            identity, Connect, (permit, token) => permits.TrySendAsync(new SupervisorRequest { Permit = permit }, token), () => shared.Live, wake, clock, log);
+            identity, Connect, async (permit, token) => await permits.TrySendAsync(permit, token) is not null, () => shared.Live, wake, clock, log);
         var clusters = new ClusterWatch(client, identity, wake, clock, log);
         using var wakeUps = new WakeUps(client, identity, TimeProvider.System, log);
         var duties = new PrimaryDuties(patient, paths, identity, log);

@@ -18,7 +18,7 @@ internal sealed class LeaseKeeper : IDisposable
 
     private readonly AgentIdentity _identity;
     private readonly Func<TimeSpan, IKubernetesClient> _connect;
-    private readonly Func<PermitGrant, CancellationToken, Task> _permit;
+    private readonly Func<SupervisorRequest, CancellationToken, Task<bool>> _permit;
     private readonly Func<bool> _isSupervised;
     private readonly Wake _changed;
     private readonly TimeProvider _clock;
@@ -32,18 +32,25 @@ internal sealed class LeaseKeeper : IDisposable
     private V1Lease? _object;
     private TimeSpan _duration = TimeSpan.FromSeconds(10);
     private long _heldUntil;
+    private long _permitAtMost = long.MaxValue;
     private bool _renewing;
     private bool _failing;
 
     /// <param name="identity">Who holds it.</param>
     /// <param name="connect">A new connection to the API server; each request on it may take as long as said.</param>
-    /// <param name="permit">Hands a permit to the supervisor.</param>
+    /// <param name="permit">Hands a permit, or a limit to it, to the supervisor; true once it counts.</param>
     /// <param name="isSupervised">False when the agent's loop has stopped: then nothing is renewed, for nobody would obey the next failover.</param>
     /// <param name="changed">Woken when the lease has got or lost its holder.</param>
     /// <param name="clock">Monotonic, the same as the supervisor's.</param>
     /// <param name="log">Gets events.</param>
     public LeaseKeeper(
-        AgentIdentity identity, Func<TimeSpan, IKubernetesClient> connect, Func<PermitGrant, CancellationToken, Task> permit, Func<bool> isSupervised, Wake changed, TimeProvider clock, ILogger log)
+        AgentIdentity identity,
+        Func<TimeSpan, IKubernetesClient> connect,
+        Func<SupervisorRequest, CancellationToken, Task<bool>> permit,
+        Func<bool> isSupervised,
+        Wake changed,
+        TimeProvider clock,
+        ILogger log)
     {
         _identity = identity;
         _connect = connect;
@@ -129,7 +136,7 @@ internal sealed class LeaseKeeper : IDisposable
     /// <summary>Becomes the holder if nobody has touched the lease since <paramref name="seen"/>.</summary>
     public async Task<bool> AcquireAsync(LeaseSnapshot seen, CancellationToken cancellationToken)
     {
-        if (seen.Object is not { } lease || !await WriteAsync(lease, Duration, cancellationToken))
+        if (seen.Object is not { } lease || await WriteAsync(lease, Duration, cancellationToken) != LeaseWrite.Done)
         {
             return false;
         }
@@ -154,7 +161,7 @@ internal sealed class LeaseKeeper : IDisposable
         // A renewal that is under way makes the record read before it an old one.
         for (var attempt = 0; attempt < HandOverAttempts && Snapshot is { IsOurs: true } snapshot; attempt++)
         {
-            if (await WriteAsync(snapshot.Object!, LeasePermit.HandoverDuration, cancellationToken))
+            if (await WriteAsync(snapshot.Object!, LeasePermit.HandoverDuration, cancellationToken) == LeaseWrite.Done)
             {
                 _log.LeaseHandedOver(LeasePermit.HandoverDuration.TotalSeconds);
                 return true;
@@ -171,8 +178,7 @@ internal sealed class LeaseKeeper : IDisposable
     public async Task<bool> ReleaseAsync(CancellationToken cancellationToken)
     {
         Lose();
-        var now = _clock.GetTimestamp();
-        await _permit(new PermitGrant(now, now), cancellationToken);
+        await EndPermitAsync(cancellationToken);
         await _one.WaitAsync(cancellationToken);
         try
         {
@@ -241,18 +247,19 @@ internal sealed class LeaseKeeper : IDisposable
 
         var snapshot = Snapshot;
         var started = _clock.GetTimestamp();
-        if (snapshot.IsOurs && await WriteAsync(snapshot.Object!, duration, cancellationToken))
+        var write = snapshot.IsOurs ? await WriteAsync(snapshot.Object!, duration, cancellationToken) : LeaseWrite.Refused;
+        if (write == LeaseWrite.Done)
         {
             var left = LeasePermit.RenewInterval(duration) - _clock.GetElapsedTime(started);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
 
-        // Refused: who has it now? A renewal whose answer was lost counts as ours.
+        // Who has it now? A renewal whose answer was lost left it ours, and prolonged nothing here: only an answered one does.
         if (await ReadAsync(cancellationToken))
         {
             if (Snapshot.IsOurs)
             {
-                return TimeSpan.Zero;
+                return write == LeaseWrite.Refused ? TimeSpan.Zero : LeasePermit.RetryInterval(duration);
             }
 
             await LostAsync(cancellationToken);
@@ -261,31 +268,37 @@ internal sealed class LeaseKeeper : IDisposable
         return LeasePermit.RetryInterval(duration);
     }
 
-    private async Task<bool> WriteAsync(V1Lease read, TimeSpan duration, CancellationToken cancellationToken)
+    private async Task<LeaseWrite> WriteAsync(V1Lease read, TimeSpan duration, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
             var started = _clock.GetTimestamp();
+            if (!await ShortenAsync(started, duration, cancellationToken))
+            {
+                _log.PermitNotShortened(duration.TotalSeconds);
+                return LeaseWrite.Failed;
+            }
+
             var written = await Client().UpdateAsync(LeaseSpecs.Held(read, _identity, duration, _clock.GetUtcNow()), cancellationToken);
             Observe(written);
             lock (_lock)
             {
-                _heldUntil = started + (long)(duration.TotalSeconds * _clock.TimestampFrequency);
+                _heldUntil = HeldUntil(started, duration);
             }
 
             _failing = false;
-            await _permit(new PermitGrant(started, LeasePermit.EndsAt(started, duration, _clock.TimestampFrequency)), cancellationToken);
-            return true;
+            await GrantAsync(started, LeasePermit.EndsAt(started, duration, _clock.TimestampFrequency), cancellationToken);
+            return LeaseWrite.Done;
         }
         catch (KubernetesApiException exception) when (exception.IsConflict)
         {
-            return false;
+            return LeaseWrite.Refused;
         }
         catch (Exception exception) when (ApiFailures.IsOne(exception, cancellationToken))
         {
             Failed(exception);
-            return false;
+            return LeaseWrite.Failed;
         }
         finally
         {
@@ -293,12 +306,60 @@ internal sealed class LeaseKeeper : IDisposable
         }
     }
 
+    /// <summary>
+    /// Before a lease is written that ends sooner than what was last written: others may act on the new record though its writer never gets the answer. False when the
+    /// supervisor does not confirm it; then the shorter lease must not be written.
+    /// </summary>
+    private async Task<bool> ShortenAsync(long started, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        long end;
+        lock (_lock)
+        {
+            _heldUntil = _heldUntil == 0 ? 0 : Math.Min(_heldUntil, HeldUntil(started, duration));
+            end = LeasePermit.EndsAtBeforeAnswer(_permitAtMost, started, duration, _clock.TimestampFrequency);
+            if (end == _permitAtMost)
+            {
+                return true;
+            }
+        }
+
+        if (!await _permit(new SupervisorRequest { PermitLimit = new PermitLimit(started, end) }, cancellationToken))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            _permitAtMost = end;
+        }
+
+        return true;
+    }
+
+    /// <summary>Replaces the permit. What the supervisor holds is never more than the greatest of all that was handed out, confirmed or not.</summary>
+    private Task<bool> GrantAsync(long issued, long end, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _permitAtMost = _permitAtMost == long.MaxValue ? long.MaxValue : Math.Max(_permitAtMost, end);
+        }
+
+        return _permit(new SupervisorRequest { Permit = new PermitGrant(issued, end) }, cancellationToken);
+    }
+
+    private Task<bool> EndPermitAsync(CancellationToken cancellationToken)
+    {
+        var now = _clock.GetTimestamp();
+        return GrantAsync(now, now, cancellationToken);
+    }
+
+    private long HeldUntil(long started, TimeSpan duration) => started + (long)(duration.TotalSeconds * _clock.TimestampFrequency);
+
     private async Task LostAsync(CancellationToken cancellationToken)
     {
         Lose();
         _log.LeaseLost(_observer.Record?.Holder ?? "");
-        var now = _clock.GetTimestamp();
-        await _permit(new PermitGrant(now, now), cancellationToken);
+        await EndPermitAsync(cancellationToken);
         _changed.Set();
     }
 

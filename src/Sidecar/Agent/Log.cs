@@ -71,4 +71,7 @@ internal static partial class Log
 
     [LoggerMessage(122, LogLevel.Information, "Told to end")]
     public static partial void AgentTerminationRequested(this ILogger log);
+
+    [LoggerMessage(123, LogLevel.Warning, "The supervisor did not confirm a shorter permit, so the shorter lease is not written")]
+    public static partial void PermitNotShortened(this ILogger log, double seconds);
 }

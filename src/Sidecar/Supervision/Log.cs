@@ -52,7 +52,7 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Information, "Stopped for want of a permit, verified that no process is left")]
     public static partial void PermitStopDone(this ILogger log, double seconds);
 
-    [LoggerMessage(17, LogLevel.Error, "Refused a permit whose times make no sense on this clock")]
+    [LoggerMessage(17, LogLevel.Error, "Refused a permit that is older than another one, or whose times make no sense on this clock")]
     public static partial void PermitRefused(this ILogger log, long issuedAt, long endsAt);
 
     [LoggerMessage(18, LogLevel.Information, "Wrote the configuration")]

@@ -21,6 +21,7 @@ internal sealed class PermitGuard
     private readonly Action _stop;
     private readonly object _gate = new();
     private long _endsAt;
+    private long _issuedAt;
     private bool _armed;
     private bool _stopping;
 
@@ -44,20 +45,35 @@ internal sealed class PermitGuard
         }
     }
 
-    /// <summary>Replaces the permit. False when its times make no sense on this clock: the agent must be on another machine, or broken.</summary>
+    /// <summary>
+    /// Replaces the permit, by an earlier end too. False when a later message has been taken before it, or when its times make no sense on this clock: the agent must be on
+    /// another machine, or broken.
+    /// </summary>
     public bool Grant(PermitGrant permit)
     {
         lock (_gate)
         {
             var now = _clock.GetTimestamp();
-            if (permit.IssuedAt > now || permit.EndsAt - permit.IssuedAt > Longest.Ticks * 100)
+            if (permit.IssuedAt > now || permit.IssuedAt < _issuedAt || permit.EndsAt - permit.IssuedAt > Longest.Ticks * 100)
             {
                 return false;
             }
 
+            _issuedAt = permit.IssuedAt;
             _endsAt = permit.EndsAt;
             Monitor.PulseAll(_gate);
             return true;
+        }
+    }
+
+    /// <summary>The permit ends no later than this; what was issued before it and comes late counts no more.</summary>
+    public void Limit(PermitLimit limit)
+    {
+        lock (_gate)
+        {
+            _issuedAt = limit.IssuedAt > _clock.GetTimestamp() ? _issuedAt : Math.Max(_issuedAt, limit.IssuedAt);
+            _endsAt = Math.Min(_endsAt, limit.EndsAt);
+            Monitor.PulseAll(_gate);
         }
     }
 

@@ -63,6 +63,11 @@ internal sealed class SupervisorServer(Supervisor supervisor, PermitGuard permit
 
     private async Task<SupervisorAnswer> HandleAsync(SupervisorRequest request, CancellationToken cancellationToken)
     {
+        if (request.PermitLimit is { } limit)
+        {
+            permit.Limit(limit);
+        }
+
         if (request.Permit is { } grant && !permit.Grant(grant))
         {
             log.PermitRefused(grant.IssuedAt, grant.EndsAt);

@@ -7,6 +7,8 @@ internal sealed record SupervisorRequest
 
     public PermitGrant? Permit { get; init; }
 
+    public PermitLimit? PermitLimit { get; init; }
+
     /// <summary>Answer when the version is greater than this, or after some seconds.</summary>
     public long? ReportBeyond { get; init; }
 }
@@ -15,4 +17,9 @@ internal sealed record SupervisorRequest
 /// Replaces the permit to run a primary. Both times are nanoseconds of CLOCK_BOOTTIME, which all containers of a node share: a
 /// message that was held up grants nothing extra.
 /// </summary>
+/// <param name="IssuedAt">Start of the request that renewed the lease. One that is older than another already taken counts no more.</param>
+/// <param name="EndsAt">When the server has to stop.</param>
 internal sealed record PermitGrant(long IssuedAt, long EndsAt);
+
+/// <summary>Lets the permit end at the time given, if it would end later; never prolongs it. Sent before a shorter lease is written.</summary>
+internal sealed record PermitLimit(long IssuedAt, long EndsAt);
