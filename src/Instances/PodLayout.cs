@@ -43,7 +43,10 @@ public static class PodLayout
     public const string ReplicationRole = "howdah_replication";
     public const string MonitorRole = "howdah_monitor";
 
-    /// <summary>Common name of the certificate by which agents know the operator.</summary>
+    /// <summary>By which the operator makes schemas and roles in the application's database.</summary>
+    public const string OperatorRole = "howdah_operator";
+
+    /// <summary>Common name of the certificate by which agents and servers know the operator.</summary>
     public const string OperatorCommonName = "howdah-operator";
 
     public const string ClusterVariable = "HOWDAH_CLUSTER";

@@ -48,6 +48,28 @@ public static class Roles
         return changes;
     }
 
+    /// <summary>
+    /// The role by which the operator makes schemas and roles in <paramref name="database"/>: no superuser, and no password, so that it comes in by its certificate alone.
+    /// Number of statements that changed something.
+    /// </summary>
+    public static async Task<int> ReconcileOperatorAsync(NpgsqlConnection connection, string role, string database, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var changes = await EnsureAsync(connection, role, "LOGIN CREATEROLE NOREPLICATION NOSUPERUSER NOCREATEDB", "rolcanlogin AND rolcreaterole AND NOT rolreplication AND NOT rolsuper AND NOT rolcreatedb", cancellationToken).ConfigureAwait(false);
+        if (!await Sql.TrueAsync(connection, "SELECT pg_catalog.pg_has_role($1, 'pg_read_all_stats', 'MEMBER')", cancellationToken, role).ConfigureAwait(false))
+        {
+            changes += await Sql.ExecuteAsync(connection, $"GRANT pg_read_all_stats TO {Identifiers.Quote(role)}", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await Sql.TrueAsync(connection, "SELECT pg_catalog.has_database_privilege($1, $2, 'CREATE WITH GRANT OPTION')", cancellationToken, role, database).ConfigureAwait(false))
+        {
+            changes += await Sql.ExecuteAsync(
+                connection, $"GRANT CREATE, CONNECT ON DATABASE {Identifiers.Quote(database)} TO {Identifiers.Quote(role)} WITH GRANT OPTION", cancellationToken).ConfigureAwait(false);
+        }
+
+        return changes;
+    }
+
     private static async Task<int> EnsureAsync(NpgsqlConnection connection, string role, string attributes, string condition, CancellationToken cancellationToken)
     {
         if (await Sql.TrueAsync(connection, $"SELECT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = $1 AND {condition})", cancellationToken, role).ConfigureAwait(false))

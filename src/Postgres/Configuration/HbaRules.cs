@@ -6,6 +6,7 @@ namespace Howdah.Postgres.Configuration;
 public static class HbaRules
 {
     private const string Map = "howdah";
+    private const string OperatorMap = "howdah_operator";
 
     /// <summary>Null when PostgreSQL takes this line and we allow it; else why not.</summary>
     public static string? Validate(string line) => HbaLine.Refuse(line);
@@ -18,22 +19,24 @@ public static class HbaRules
     ];
 
     /// <summary>
-    /// pg_hba.conf. The superuser comes in over the socket alone; the replication role by its certificate alone; our roles have no password, so nobody else can use them.
+    /// pg_hba.conf. The superuser comes in over the socket alone; the replication role and the operator by their certificates alone; our roles have no password, so nobody
+    /// else can use them.
     /// </summary>
     /// <exception cref="ArgumentException">A line that <see cref="Validate(string)"/> refuses.</exception>
-    public static string Render(IReadOnlyList<string>? userLines, string replicationRole, string monitorRole)
+    public static string Render(IReadOnlyList<string>? userLines, string replicationRole, string monitorRole, string operatorRole)
     {
         var text = new StringBuilder("# Written by Howdah; changes are lost.\n");
         text.Append($"local all postgres peer map={Map}\n");
         text.Append($"local all {Quote(monitorRole)} peer map={Map}\n");
         text.Append($"hostssl replication {Quote(replicationRole)} all cert\n");
         text.Append($"hostssl postgres {Quote(replicationRole)} all cert\n");
-        foreach (var role in new[] { "postgres", Quote(replicationRole), Quote(monitorRole) })
+        text.Append($"hostssl all {Quote(operatorRole)} all cert map={OperatorMap}\n");
+        foreach (var role in new[] { "postgres", Quote(replicationRole), Quote(monitorRole), Quote(operatorRole) })
         {
             text.Append($"host all {role} all reject\n");
         }
 
-        text.Append($"host replication postgres,{Quote(monitorRole)},{Quote(replicationRole)} all reject\n");
+        text.Append($"host replication postgres,{Quote(monitorRole)},{Quote(replicationRole)},{Quote(operatorRole)} all reject\n");
         foreach (var line in userLines ?? [])
         {
             if (Validate(line) is { } refusal)
@@ -47,11 +50,14 @@ public static class HbaRules
         return text.Append("hostssl all all all scram-sha-256\n").ToString();
     }
 
-    /// <summary>pg_ident.conf: the operating system's user may be the superuser and the monitor over the socket.</summary>
+    /// <summary>pg_ident.conf: the operating system's user may be the superuser and the monitor over the socket; the operator's certificate stands for its role.</summary>
     /// <param name="systemUser">As the server's container knows the user id of both containers; <c>postgres</c> in PostgreSQL's images.</param>
     /// <param name="monitorRole">For metrics.</param>
-    public static string RenderIdentMap(string systemUser, string monitorRole) =>
-        $"# Written by Howdah; changes are lost.\n{Map} {Quote(systemUser)} postgres\n{Map} {Quote(systemUser)} {Quote(monitorRole)}\n";
+    /// <param name="operatorCommonName">The subject of the operator's certificate.</param>
+    /// <param name="operatorRole">The operator's role.</param>
+    public static string RenderIdentMap(string systemUser, string monitorRole, string operatorCommonName, string operatorRole) =>
+        "# Written by Howdah; changes are lost.\n"
+        + $"{Map} {Quote(systemUser)} postgres\n{Map} {Quote(systemUser)} {Quote(monitorRole)}\n{OperatorMap} {Quote(operatorCommonName)} {Quote(operatorRole)}\n";
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

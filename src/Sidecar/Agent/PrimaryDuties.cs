@@ -130,6 +130,12 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
             log.DatabaseCreated(initdb.Database, owner);
         }
 
+        changes = await Roles.ReconcileOperatorAsync(connection, PodLayout.OperatorRole, initdb.Database, cancellationToken);
+        if (changes > 0)
+        {
+            log.RolesChanged(changes);
+        }
+
         _rolesDone = key;
     }
 

@@ -15,7 +15,7 @@ internal sealed class ConfigurationFiles(DataDirectory directory, string systemU
     public string? Hash => _written?.Hash;
 
     /// <summary>The account PostgreSQL and the agent run as may be these roles, whatever its name.</summary>
-    private string Ident => HbaRules.RenderIdentMap(systemUser, PodLayout.MonitorRole);
+    private string Ident => HbaRules.RenderIdentMap(systemUser, PodLayout.MonitorRole, PodLayout.OperatorCommonName, PodLayout.OperatorRole);
 
     public bool Differs(ServerFiles files) => files != _written;
 

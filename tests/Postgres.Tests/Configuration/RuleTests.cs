@@ -58,7 +58,7 @@ public sealed class RuleTests
     [Fact]
     public void Our_own_rules_come_first_and_the_default_last()
     {
-        var lines = HbaRules.Render(["hostssl app app all scram-sha-256"], "howdah_replication", "howdah_monitor").Split('\n').Where(l => l.StartsWith("host", StringComparison.Ordinal) || l.StartsWith("local", StringComparison.Ordinal)).ToList();
+        var lines = HbaRules.Render(["hostssl app app all scram-sha-256"], "howdah_replication", "howdah_monitor", "howdah_operator").Split('\n').Where(l => l.StartsWith("host", StringComparison.Ordinal) || l.StartsWith("local", StringComparison.Ordinal)).ToList();
         Assert.StartsWith("local", lines[0], StringComparison.Ordinal);
         Assert.True(lines.FindIndex(l => l.Contains("howdah_replication", StringComparison.Ordinal)) < lines.FindIndex(l => l.Contains("app", StringComparison.Ordinal)));
         Assert.Contains("scram-sha-256", lines[^1], StringComparison.Ordinal);

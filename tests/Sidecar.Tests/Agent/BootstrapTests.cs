@@ -19,7 +19,7 @@ public sealed class BootstrapTests
         Assert.StartsWith("db-1_", (await cluster.LeaseAsync()).Spec!.HolderIdentity, StringComparison.Ordinal);
         await Eventually.BecomesAsync(
             () => primary.PsqlAsync("select string_agg(rolname, ',' order by rolname) from pg_roles where rolname !~ '^pg_'"),
-            static roles => roles == "app,howdah_monitor,howdah_replication,postgres");
+            static roles => roles == "app,howdah_monitor,howdah_operator,howdah_replication,postgres");
         await Eventually.BecomesAsync(() => primary.PsqlAsync("select datdba::regrole from pg_database where datname = 'app'"), static owner => owner == "app");
         await Eventually.BecomesAsync(() => primary.PsqlAsync("select slot_name from pg_replication_slots"), static slot => slot == "howdah_db_2");
 

@@ -12,7 +12,7 @@ internal static class InitdbRules
     private const int LongestIdentifier = 63;
 
     private static readonly string[] TakenDatabases = ["postgres", "template0", "template1"];
-    private static readonly string[] TakenRoles = ["postgres", "public", "none", PodLayout.ReplicationRole, PodLayout.MonitorRole];
+    private static readonly string[] TakenRoles = ["postgres", "public", "none", PodLayout.ReplicationRole, PodLayout.MonitorRole, PodLayout.OperatorRole];
 
     public static IEnumerable<SpecProblem> Check(InitdbSpec? initdb)
     {

@@ -33,7 +33,7 @@ internal static class ConfigurationSpec
         });
         var text = paths.ListenAddress is { } address ? rendered.Text + ConfigurationFile.Line("listen_addresses", address) + "\n" : rendered.Text;
         return new ServerFiles(
-            text, HbaRules.Render(cluster.Spec.Postgresql?.PgHba, PodLayout.ReplicationRole, PodLayout.MonitorRole), rendered.Hash);
+            text, HbaRules.Render(cluster.Spec.Postgresql?.PgHba, PodLayout.ReplicationRole, PodLayout.MonitorRole, PodLayout.OperatorRole), rendered.Hash);
     }
 
     /// <param name="applicationName">Names a streaming standby to its primary. A clone must bear another name: it would be counted as one.</param>
