@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Howdah.Entities.PostgresCluster;
+using Howdah.Entities.WorkQueue;
 using Howdah.Kubernetes.Json;
 
 namespace Howdah.Entities;
@@ -11,4 +12,5 @@ namespace Howdah.Entities;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(TimeConverter)])]
 [JsonSerializable(typeof(V1PostgresCluster))]
+[JsonSerializable(typeof(V1WorkQueue))]
 public sealed partial class EntitiesJsonContext : JsonSerializerContext;

@@ -1,0 +1,17 @@
+namespace Howdah.Entities.WorkQueue;
+
+/// <summary>Condition types of a WorkQueue.</summary>
+public static class WorkQueueConditions
+{
+    /// <summary>The database answers, the schema, the roles and the Secrets are as they ought to be.</summary>
+    public const string Ready = "Ready";
+
+    /// <summary>The schema has the version that this operator knows.</summary>
+    public const string SchemaMigrated = "SchemaMigrated";
+
+    /// <summary>Waiting items are taken in time, and nothing lies dead.</summary>
+    public const string BacklogHealthy = "BacklogHealthy";
+
+    /// <summary>Nobody keeps PostgreSQL from removing dead rows.</summary>
+    public const string VacuumHealthy = "VacuumHealthy";
+}
