@@ -57,7 +57,7 @@ public sealed class AcceptanceTests(ScratchServer server, ITestOutputHelper outp
         }
 
         ICaseDriver driver = backend == "sql" ? new SqlDriver(source, queue) : new ClientDriver(source, queue);
-        var runner = new CaseRunner(source, queue, driver);
+        var runner = new CaseRunner(new PostgresBackend(source, queue), driver);
         if (Preludes.TryGetValue(id, out var prelude))
         {
             using var document = JsonDocument.Parse(prelude);

@@ -1,13 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Howdah.Queueing.Schema;
-using Howdah.Queueing.Tests.Server;
-using Npgsql;
 
 namespace Howdah.Queueing.Tests.Acceptance;
 
-/// <summary>Runs the steps of one case against one driver, in a schema of its own.</summary>
-internal sealed partial class CaseRunner(NpgsqlDataSource source, QueueName queue, ICaseDriver driver)
+/// <summary>Runs the steps of one case by one driver, on a queue of its own.</summary>
+internal sealed partial class CaseRunner(ICaseBackend backend, ICaseDriver driver)
 {
     private static readonly Dictionary<string, string> NoVariables = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -47,10 +44,10 @@ internal sealed partial class CaseRunner(NpgsqlDataSource source, QueueName queu
                 await RunManyAsync(operation, step, scope);
                 return;
             case "simulate_crash_set_successors":
-                await SetSuccessorsAsync(step, scope);
+                await backend.SetSuccessorsAsync(step.GetProperty("id").GetString()!, IdExpression.Expand(step.GetProperty("ids"), scope.Variables));
                 return;
             case "advance_clock":
-                await source.AdvanceClockAsync(queue, TimeSpan.FromSeconds(step.GetProperty("seconds").GetDouble()));
+                await backend.AdvanceClockAsync(TimeSpan.FromSeconds(step.GetProperty("seconds").GetDouble()));
                 return;
             case "inject":
                 var times = step.GetProperty("fail_times");
@@ -119,7 +116,7 @@ internal sealed partial class CaseRunner(NpgsqlDataSource source, QueueName queu
             scope.Acquisitions.Add(outcome);
         }
 
-        await Expectation.CheckAsync(step, outcome, isNew, _main.Saved, NowAsync);
+        await Expectation.CheckAsync(step, outcome, isNew, _main.Saved, backend.NowAsync);
     }
 
     private static Dictionary<string, string> ParentVariables(JsonElement step, CaseScope scope, string worker)
@@ -163,29 +160,19 @@ internal sealed partial class CaseRunner(NpgsqlDataSource source, QueueName queu
 
     private async Task InspectAsync(JsonElement step, CaseScope scope)
     {
-        var client = new Client.QueueClient(source, queue);
-        var state = await client.InspectAsync(IdExpression.Evaluate(step.GetProperty("id").GetString()!, scope.Variables));
+        var item = await backend.InspectAsync(IdExpression.Evaluate(step.GetProperty("id").GetString()!, scope.Variables));
         foreach (var expected in step.GetProperty("expect").EnumerateObject())
         {
             Assert.Equal(expected.Value.ToString(), expected.Name switch
             {
-                "completed_by" => state?.State == "completed" ? state.Holder : null,
-                "attempts" => state?.Attempt.ToString(),
-                "state" => state?.State,
-                "holder" => state?.Holder,
-                "exponent" => state?.Exponent.ToString(),
+                "completed_by" => item?.State == "completed" ? item.Holder : null,
+                "attempts" => item?.Attempt.ToString(),
+                "state" => item?.State,
+                "holder" => item?.Holder,
+                "exponent" => item?.Exponent.ToString(),
                 _ => throw new NotSupportedException($"The runner does not know the property '{expected.Name}' of an item."),
             });
         }
-    }
-
-    private async Task SetSuccessorsAsync(JsonElement step, CaseScope scope)
-    {
-        await using var command = source.CreateCommand(
-            $"update {queue.Quoted}.lease set successors = $1 where id = (select id from {queue.Quoted}.item where key = $2)");
-        command.Parameters.Add(new NpgsqlParameter { Value = IdExpression.Expand(step.GetProperty("ids"), scope.Variables) });
-        command.Parameters.Add(new NpgsqlParameter { Value = step.GetProperty("id").GetString()! });
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
     private async Task MakeReadyAsync()
@@ -195,9 +182,7 @@ internal sealed partial class CaseRunner(NpgsqlDataSource source, QueueName queu
         {
             if (!_ready)
             {
-                await new QueueSchema(source, queue).MigrateAsync();
-                await source.InstallTestClockAsync(queue);
-                await source.ExecuteAsync($"update {queue.Quoted}.settings set lease_mode = 'doubling'");
+                await backend.MakeReadyAsync();
                 _ready = true;
             }
         }
@@ -206,9 +191,6 @@ internal sealed partial class CaseRunner(NpgsqlDataSource source, QueueName queu
             _readyLock.Release();
         }
     }
-
-    private async Task<DateTimeOffset> NowAsync() =>
-        new(DateTime.SpecifyKind(await source.ScalarAsync<DateTime>($"select {queue.Quoted}.clock()"), DateTimeKind.Utc));
 
     private bool Remember(string id)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Howdah.Queueing.Client;
 using Howdah.Queueing.Contract;
-using Howdah.Queueing.Schema;
 using Howdah.Queueing.Tests.Server;
 using Npgsql;
 using Xunit.Abstractions;
@@ -10,12 +9,7 @@ namespace Howdah.Queueing.Tests.Acceptance;
 
 internal sealed record ScenarioContext(ScratchServer Server, NpgsqlDataSource Source, QueueName Queue, ITestOutputHelper Output)
 {
-    public async Task SetUpAsync()
-    {
-        await new QueueSchema(Source, Queue).MigrateAsync();
-        await Source.InstallTestClockAsync(Queue);
-        await Source.ExecuteAsync($"update {Queue.Quoted}.settings set lease_mode = 'doubling'");
-    }
+    public Task SetUpAsync() => new PostgresBackend(Source, Queue).MakeReadyAsync();
 }
 
 internal sealed record Scenario(bool IsAboutClient, Func<ScenarioContext, Task> RunAsync);
