@@ -70,6 +70,7 @@ internal sealed class ModelOperator
             AllowDataLossId = _world.Mutation == Mutation.NoQuorum ? cluster.Failover.Id : null,
             NewId = $"f{_world.NextEntry()}",
         });
+        _world.Taken[step.Transition] = _world.Taken.GetValueOrDefault(step.Transition) + 1;
         var next = cluster with { Failover = step.Next, CurrentPrimary = step.CurrentPrimary ?? cluster.CurrentPrimary, Timeline = step.Timeline ?? cluster.Timeline };
         if (step.Next == cluster.Failover)
         {

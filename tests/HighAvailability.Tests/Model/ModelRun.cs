@@ -1,3 +1,5 @@
+using Howdah.HighAvailability.Failover;
+
 namespace Howdah.HighAvailability.Tests.Model;
 
 /// <param name="Violation">What the checker noticed, or null.</param>
@@ -6,7 +8,9 @@ namespace Howdah.HighAvailability.Tests.Model;
 /// <param name="Acknowledged">Commits.</param>
 /// <param name="HealedAfter">Milliseconds from the end of all faults until everything was in order.</param>
 /// <param name="Trace">The last notes.</param>
-internal sealed record ModelResult(string? Violation, long Steps, int Failovers, int Acknowledged, long HealedAfter, string Trace);
+/// <param name="Taken">Rows of the transition table, and how often.</param>
+internal sealed record ModelResult(
+    string? Violation, long Steps, int Failovers, int Acknowledged, long HealedAfter, string Trace, IReadOnlyDictionary<FailoverTransition, int> Taken);
 
 /// <summary>One random history: faults for a while, then peace.</summary>
 internal static class ModelRun
@@ -42,7 +46,7 @@ internal static class ModelRun
             violation = found.Message;
         }
 
-        return new ModelResult(violation, world.Simulation.Steps, world.Failovers, world.Acknowledged, healed, world.Trace);
+        return new ModelResult(violation, world.Simulation.Steps, world.Failovers, world.Acknowledged, healed, world.Trace, world.Taken);
     }
 
     /// <summary>In order, nothing lost, and a new commit is acknowledged.</summary>

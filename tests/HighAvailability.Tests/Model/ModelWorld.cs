@@ -80,6 +80,9 @@ internal sealed class ModelWorld
 
     public int Failovers { get; private set; }
 
+    /// <summary>How often an operator took each row of the transition table, whether its write succeeded or not.</summary>
+    public Dictionary<FailoverTransition, int> Taken { get; } = [];
+
     /// <summary>Told every step of the failover machine.</summary>
     public Action<FailoverProgress>? Transition { get; set; }
 
