@@ -46,7 +46,7 @@ internal static class FailoverGuards
         facts.Candidate is { } candidate
         && Eligibility.Obstacle(facts.Cluster, candidate, facts.Primary) is null
         && facts.ReportOf(facts.Primary)?.Standbys.FirstOrDefault(standby => standby.Name == facts.Progress.To) is
-            { State: "streaming", LagBytes: < FailoverTimes.CatchupLagBytes };
+        { State: "streaming", LagBytes: < FailoverTimes.CatchupLagBytes };
 
     /// <summary>
     /// With an asynchronous cluster any standby that has stopped receiving could win: the others that can be reached are given until the deadline, so that the

@@ -34,8 +34,8 @@ internal static class PrimaryDecisions
             return WithoutLease(standing);
         }
 
-        return new InstanceDecision(
-            LeaseAction.None, standing.Supervisor.HasStandbySignal ? ServerGoal.RunStandby : ServerGoal.Wait, DecisionReasons.PromotionWaitsForLease) { FenceFor = fence };
+        var goal = standing.Supervisor.HasStandbySignal ? ServerGoal.RunStandby : ServerGoal.Wait;
+        return new InstanceDecision(LeaseAction.None, goal, DecisionReasons.PromotionWaitsForLease) { FenceFor = fence };
     }
 
     /// <summary>This instance is the current primary.</summary>

@@ -7,12 +7,22 @@ internal static class ParameterValues
 {
     private static readonly Dictionary<string, double> Bytes = new()
     {
-        ["B"] = 1, ["kB"] = 1024, ["8kB"] = 8192, ["MB"] = 1024.0 * 1024, ["GB"] = 1024.0 * 1024 * 1024, ["TB"] = 1024.0 * 1024 * 1024 * 1024,
+        ["B"] = 1,
+        ["kB"] = 1024,
+        ["8kB"] = 8192,
+        ["MB"] = 1024.0 * 1024,
+        ["GB"] = 1024.0 * 1024 * 1024,
+        ["TB"] = 1024.0 * 1024 * 1024 * 1024,
     };
 
     private static readonly Dictionary<string, double> Milliseconds = new()
     {
-        ["us"] = 0.001, ["ms"] = 1, ["s"] = 1000, ["min"] = 60_000, ["h"] = 3_600_000, ["d"] = 86_400_000,
+        ["us"] = 0.001,
+        ["ms"] = 1,
+        ["s"] = 1000,
+        ["min"] = 60_000,
+        ["h"] = 3_600_000,
+        ["d"] = 86_400_000,
     };
 
     private static readonly string[] Booleans = ["true", "false", "yes", "no", "on", "off"];

@@ -100,7 +100,11 @@ internal sealed class ModelOperator
     {
         var step = SynchronousPolicy.Next(new SynchronousObservation
         {
-            Cluster = cluster, Wanted = _world.Synchronous, Reports = reports, Memory = _memory, Now = ModelWorld.Epoch.AddMilliseconds(_world.Simulation.Now),
+            Cluster = cluster,
+            Wanted = _world.Synchronous,
+            Reports = reports,
+            Memory = _memory,
+            Now = ModelWorld.Epoch.AddMilliseconds(_world.Simulation.Now),
         });
         _memory = step.Memory;
         return step.Next is { } next && _world.Mutation == Mutation.NoConfirmation

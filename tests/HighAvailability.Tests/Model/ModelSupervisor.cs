@@ -70,7 +70,10 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
                 ? null
                 : new ControlData
                 {
-                    SystemIdentifier = "s", Timeline = Volume.Log.Timeline, State = Volume.ControlState, Checkpoint = new Postgres.Lsn((ulong)Volume.Checkpoint),
+                    SystemIdentifier = "s",
+                    Timeline = Volume.Log.Timeline,
+                    State = Volume.ControlState,
+                    Checkpoint = new Postgres.Lsn((ulong)Volume.Checkpoint),
                 },
             HasStandbySignal = Volume.StandbySignal,
             Operation = Operation,

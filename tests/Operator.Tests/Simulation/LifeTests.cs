@@ -178,7 +178,8 @@ public sealed class LifeTests
         {
             Metadata = new Kubernetes.Entities.V1ObjectMeta
             {
-                Name = "db-1-0", Namespace = "shop",
+                Name = "db-1-0",
+                Namespace = "shop",
                 Labels = new Dictionary<string, string> { [Labels.Cluster] = "db", [Labels.Instance] = "db-1", [Labels.ManagedBy] = Labels.ManagedByValue },
             },
             Spec = new V1PodSpec { Containers = [new V1Container { Name = "postgres", Image = "busybox" }] },

@@ -11,21 +11,26 @@ internal static class OrderSpec
 {
     /// <param name="cluster">Null before it has been read: then no order needs it.</param>
     public static SupervisorOrder Build(
-        InstanceDecision decision, V1PostgresCluster? cluster, SupervisorAnswer answer, AgentIdentity identity, SidecarPaths paths, string id, string revision, string reloadToken) => new()
+        InstanceDecision decision, V1PostgresCluster? cluster, SupervisorAnswer answer, AgentIdentity identity, SidecarPaths paths, string id, string revision, string reloadToken)
     {
-        Id = id,
-        Goal = decision.Server,
-        Reason = decision.Reason,
-        Revision = revision,
-        Files = cluster is null || answer.MajorVersion == 0 ? null : ConfigurationSpec.Build(
-            cluster, identity.Instance, Follows(decision.Server) ? decision.Source : null, answer.MajorVersion, Minimums(answer.Report), paths),
-        Source = decision.Source is { } source && decision.Server is ServerGoal.Clone or ServerGoal.Rewind ? Source(decision.Source!, decision.Server, identity, paths) : null,
-        Initdb = decision.Server == ServerGoal.Initialize && cluster is not null ? Initdb(cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec()) : null,
-        PromoteAbove = decision.PromoteAbove,
-        ConfirmPromotion = decision.ConfirmPromotion,
-        StopTimeoutMilliseconds = (cluster?.Spec.StopTimeoutSeconds ?? 60) * 1000,
-        ReloadToken = reloadToken,
-    };
+        var files = cluster is null || answer.MajorVersion == 0 ? null : ConfigurationSpec.Build(
+            cluster, identity.Instance, Follows(decision.Server) ? decision.Source : null, answer.MajorVersion, Minimums(answer.Report), paths);
+        var copies = decision.Server is ServerGoal.Clone or ServerGoal.Rewind;
+        return new SupervisorOrder
+        {
+            Id = id,
+            Goal = decision.Server,
+            Reason = decision.Reason,
+            Revision = revision,
+            Files = files,
+            Source = decision.Source is { } source && copies ? Source(source, decision.Server, identity, paths) : null,
+            Initdb = decision.Server == ServerGoal.Initialize && cluster is not null ? Initdb(cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec()) : null,
+            PromoteAbove = decision.PromoteAbove,
+            ConfirmPromotion = decision.ConfirmPromotion,
+            StopTimeoutMilliseconds = (cluster?.Spec.StopTimeoutSeconds ?? 60) * 1000,
+            ReloadToken = reloadToken,
+        };
+    }
 
     private static bool Follows(ServerGoal goal) => goal is ServerGoal.RunStandby or ServerGoal.Restart;
 
