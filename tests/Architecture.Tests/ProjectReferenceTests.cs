@@ -13,6 +13,7 @@ public sealed class ProjectReferenceTests
         ["Postgres"] = [],
         ["HighAvailability"] = ["Postgres"],
         ["Instances"] = ["Entities", "HighAvailability", "Postgres"],
+        ["Search"] = [],
         ["Queueing"] = ["Postgres"],
         ["Operator"] = ["Entities", "HighAvailability", "Instances", "Kubernetes", "Postgres", "Queueing"],
         ["Sidecar"] = ["Entities", "HighAvailability", "Instances", "Kubernetes", "Postgres"],
