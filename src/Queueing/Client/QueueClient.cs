@@ -4,8 +4,8 @@ namespace Howdah.Queueing.Client;
 
 /// <summary>
 /// The verbs of one queue. Safe for concurrent use. Transient failures are retried; a refusal is a <see cref="WorkQueueException"/>.
-/// Give it a data source with automatic preparation (<c>Max Auto Prepare</c>) and a small pool: two to four connections for each core of the server are
-/// faster than hundreds.
+/// Give it a data source with automatic preparation (<c>Max Auto Prepare</c>), without a reset between uses (<c>No Reset On Close</c>), and with a small
+/// pool: two to four connections for each core of the server are faster than hundreds.
 /// </summary>
 public sealed partial class QueueClient
 {

@@ -19,7 +19,7 @@ internal sealed class QueueStatements(QueueName queue)
 
     public string CompleteMany => field ??= $"select id, status from {_schema}.complete_many($1, $2)";
 
-    public string CompleteAndAcquire => field ??= $"select {LeaseColumns} from {_schema}.complete_and_acquire($1, $2, $3, $4, $5)";
+    public string CompleteAndAcquire => field ??= $"select {LeaseColumns} from {_schema}.acquire($3, $4, $5, $1, $2)";
 
     public string CompleteWithSuccessors => field ??= $"select {_schema}.complete_with_successors($1, $2, $3, $4, $5, $6, $7)";
 

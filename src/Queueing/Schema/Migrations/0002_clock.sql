@@ -10,7 +10,7 @@ as $$ select to_timestamp(p::double precision / 1000000) $$;
 
 -- The run_at of a row that becomes ready now. The transaction id is assigned before the clock is read, and the time is never before the
 -- pending tick: together these make the bound of tend() hold, also when the clock of the machine is set back.
-create function stamp() returns timestamptz language plpgsql volatile set search_path from current as $$
+create function stamp() returns timestamptz language plpgsql volatile as $$
 declare
     v_tick bigint;
     v_now timestamptz;

@@ -1,6 +1,6 @@
 -- Errors of the public functions have the SQLSTATEs WQ001 to WQ012; docs/workqueue.md lists them.
 
-create function check_keys(p_keys text[]) returns void language plpgsql immutable set search_path from current as $$
+create function check_keys(p_keys text[]) returns void language plpgsql immutable as $$
 declare
     v_bad text;
 begin
@@ -14,7 +14,7 @@ begin
     end if;
 end $$;
 
-create function check_payloads(p_keys text[], p_payloads jsonb[]) returns void language plpgsql stable set search_path from current as $$
+create function check_payloads(p_keys text[], p_payloads jsonb[]) returns void language plpgsql stable as $$
 declare
     v_max integer;
     v_size integer;
@@ -34,7 +34,7 @@ end $$;
 
 -- Wakes waiting workers, but only if one has found too little since the last time, and at most four times a second: a commit that notifies
 -- takes a lock on the whole database.
-create function wake() returns void language plpgsql volatile set search_path from current as $$
+create function wake() returns void language plpgsql volatile as $$
 declare
     v_now bigint;
 begin
@@ -49,7 +49,7 @@ end $$;
 
 -- Creates what is not there yet, in any state; returns the numbers of the new items. The id horizon: an id is remembered until its item is purged (see purge).
 create function insert_items(p_keys text[], p_payloads jsonb[], p_priority smallint, p_run_at timestamptz, p_exponent smallint, p_creator text, p_parent bigint)
-returns bigint[] language plpgsql volatile set search_path from current as $$
+returns bigint[] language plpgsql volatile as $$
 declare
     v_from timestamptz;
     v_now timestamptz;

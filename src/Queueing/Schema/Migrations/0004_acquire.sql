@@ -1,7 +1,7 @@
 -- Leases. Whoever holds a lease holds the item while clock() < lease_until; at lease_until it is free for others, and the old holder may
 -- still complete it until someone has taken it. A lease is durable before its token is handed out.
 
-create function check_lease(p_holder text, p_lease interval) returns void language plpgsql immutable set search_path from current as $$
+create function check_lease(p_holder text, p_lease interval) returns void language plpgsql immutable as $$
 begin
     if p_holder is null or octet_length(p_holder) not between 1 and 512 then
         raise exception 'the holder is null, empty or longer than 512 bytes' using errcode = 'WQ005';
@@ -11,6 +11,7 @@ begin
     end if;
 end $$;
 
+-- A session may have synchronous_commit off; an answer that promises something may not.
 create function demand_durability() returns void language plpgsql volatile as $$
 begin
     if current_setting('synchronous_commit') = 'off' then
@@ -18,7 +19,7 @@ begin
     end if;
 end $$;
 
-create function seek_floors() returns timestamptz[] language plpgsql volatile set search_path from current as $$
+create function seek_floors() returns timestamptz[] language plpgsql volatile as $$
 begin
     return array[
         to_timestamp(coalesce(pg_sequence_last_value('seek_0'::regclass), 0)::double precision / 1000000),
@@ -27,7 +28,7 @@ begin
         to_timestamp(coalesce(pg_sequence_last_value('seek_3'::regclass), 0)::double precision / 1000000)];
 end $$;
 
-create function bury(l lease, p_reason text, p_now timestamptz) returns void language plpgsql volatile set search_path from current as $$
+create function bury(l lease, p_reason text, p_now timestamptz) returns void language plpgsql volatile as $$
 begin
     delete from lease x where x.id = l.id and x.token = l.token;
     insert into dead (id, died_at, attempt, exponent, priority, token, holder, reason)
@@ -83,9 +84,38 @@ begin
         + case when cardinality(o_taken) >= p_limit then -2000000 when pg_relation_size('lease'::regclass) > 16777216 then 10 * v_duration else 0 end);
 end $$;
 
+-- Completes the pairs or refuses them all.
+create function finish(p_ids bigint[], p_tokens bigint[]) returns void language plpgsql volatile as $$
+declare
+    v_count integer;
+    v_id bigint;
+    v_why text;
+begin
+    perform check_pairs(p_ids, p_tokens);
+    if cardinality(p_ids) = 1 then
+        with d as (delete from lease l where l.id = p_ids[1] and l.token = p_tokens[1] returning l.attempt, l.holder)
+        insert into history (at, id, token, attempt, event, holder) select clock(), p_ids[1], p_tokens[1], d.attempt, 'C', d.holder from d;
+    else
+        with d as (
+            delete from lease l using unnest(p_ids, p_tokens) u(id, token) where l.id = u.id and l.token = u.token
+                returning l.id, l.token, l.attempt, l.holder)
+        insert into history (at, id, token, attempt, event, holder) select clock(), d.id, d.token, d.attempt, 'C', d.holder from d;
+    end if;
+    get diagnostics v_count = row_count;
+    if v_count < cardinality(p_ids) then
+        select u.id, w.why into v_id, v_why
+            from unnest(p_ids, p_tokens) u(id, token) cross join lateral (select why_not(u.id, u.token, null) as why) w
+            where w.why <> 'already' limit 1;
+        if found then
+            perform refuse(v_why, v_id);
+        end if;
+    end if;
+end $$;
+
 -- Takes up to p_limit items that are due, by priority (0 first), then by the time they were due; expired leases when nothing else is left,
--- and at least once a second before anything else. Returns nothing when the queue is paused.
-create function acquire(p_holder text, p_lease interval, p_limit integer default 1)
+-- and at least once a second before anything else. Returns nothing when the queue is paused. With pairs of numbers and tokens, completes those
+-- in the same transaction: all of them, or nothing happens at all.
+create function acquire(p_holder text, p_lease interval, p_limit integer default 1, p_done_ids bigint[] default null, p_done_tokens bigint[] default null)
 returns table (id bigint, token bigint, key text, payload jsonb, priority smallint, attempt integer, exponent smallint, lease_until timestamptz, lease_ms bigint)
 language plpgsql volatile security definer set search_path from current
 set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_sort = off
@@ -93,6 +123,7 @@ set jit = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     s settings;
+    r record;
     v_now timestamptz;
     v_real bigint := micros(clock_timestamp());
     v_since bigint;
@@ -103,19 +134,25 @@ declare
     v_left integer := p_limit;
     v_count integer;
 begin
-    perform check_lease(p_holder, p_lease);
+    if p_holder is null or octet_length(p_holder) not between 1 and 512 or p_lease is null or p_lease <= interval '0' then
+        perform check_lease(p_holder, p_lease);
+    end if;
     if p_limit is null or p_limit not between 1 and 10000 then
         raise exception 'the limit % is not between 1 and 10000', p_limit using errcode = 'WQ005';
     end if;
     select * into s from settings;
-    if s.paused then
-        return;
-    end if;
     if current_setting('synchronous_commit') = 'off' then
         perform set_config('synchronous_commit', 'on', true);
     end if;
-    if v_real - coalesce(pg_sequence_last_value('tended_at'::regclass), 0) not between 0 and 20000 then
+    -- Before anything is written. A short while, because everybody steps over what was taken since.
+    if not s.paused and v_real - coalesce(pg_sequence_last_value('tended_at'::regclass), 0) not between 0 and 5000 then
         perform tend();
+    end if;
+    if p_done_ids is not null then
+        perform finish(p_done_ids, p_done_tokens);
+    end if;
+    if s.paused then
+        return;
     end if;
     v_since := v_real - coalesce(pg_sequence_last_value('expiry_at'::regclass), 0);
     v_look := v_since not between -60000000 and 1000000;
@@ -126,35 +163,63 @@ begin
             v_now := clock();
             return query
                 select e.id, e.token, i.key, i.payload, e.priority, e.attempt, (e.exponent - 1)::smallint, e.lease_until,
-                    (extract(epoch from e.lease_until - e.acquired_at) * 1000)::bigint
+                    (date_part('epoch', e.lease_until - e.acquired_at) * 1000)::bigint
                 from unnest(v_expired) e cross join lateral (select x.key, x.payload from item x where x.id = e.id offset 0) i;
             v_left := v_left - cardinality(v_expired);
             exit when v_left = 0 or (v_round = 2 and not v_finished);
         end if;
         v_floors := seek_floors();
-        return query
-            with d as (
-                delete from ready r where r.ctid = any (array(
-                    select c.tid
-                    from unnest(v_floors) with ordinality f(floor, o)
-                    cross join lateral (
-                        select x.ctid as tid from ready x
-                        where x.priority = (f.o - 1)::smallint and x.run_at >= f.floor and x.run_at <= v_now
-                        order by x.priority, x.run_at, x.id limit v_left for update skip locked) c
-                    limit v_left))
-                returning r.id, r.priority, r.run_at, r.attempt, r.exponent),
-            l as (
+        if v_left = 1 then
+            -- The same as below in three small statements: for one row, starting the large one takes longer than running it.
+            delete from ready r where r.ctid = (
+                select c.tid
+                from unnest(v_floors) with ordinality f(floor, o)
+                cross join lateral (
+                    select x.ctid as tid from ready x
+                    where x.priority = (f.o - 1)::smallint and x.run_at >= f.floor and x.run_at <= v_now
+                    order by x.priority, x.run_at, x.id limit 1 for update skip locked) c
+                limit 1)
+                returning r.id, r.priority, r.attempt, r.exponent into r;
+            if found then
                 insert into lease (id, token, acquired_at, lease_until, attempt, exponent, priority, holder)
-                    select d.id, nextval('fence'::regclass), v_now,
-                        v_now + lease_length(p_lease, d.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
-                        d.attempt + 1, least(d.exponent + 1, 1000)::smallint, d.priority, p_holder
-                    from d order by d.priority, d.run_at, d.id
-                    returning id, token, priority, attempt, exponent, lease_until)
-            select l.id, l.token, i.key, i.payload, l.priority, l.attempt, (l.exponent - 1)::smallint, l.lease_until,
-                (extract(epoch from l.lease_until - v_now) * 1000)::bigint
-            from l cross join lateral (select x.key, x.payload from item x where x.id = l.id offset 0) i;
-        get diagnostics v_count = row_count;
-        v_left := v_left - v_count;
+                    values (r.id, nextval('fence'::regclass), v_now,
+                        v_now + lease_length(p_lease, r.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
+                        r.attempt + 1, least(r.exponent + 1, 1000)::smallint, r.priority, p_holder)
+                    returning lease.token, lease.lease_until into token, lease_until;
+                select x.key, x.payload into key, payload from item x where x.id = r.id;
+                id := r.id;
+                priority := r.priority;
+                attempt := r.attempt + 1;
+                exponent := r.exponent;
+                lease_ms := (date_part('epoch', lease_until - v_now) * 1000)::bigint;
+                return next;
+                v_left := 0;
+            end if;
+        else
+            return query
+                with d as (
+                    delete from ready r where r.ctid = any (array(
+                        select c.tid
+                        from unnest(v_floors) with ordinality f(floor, o)
+                        cross join lateral (
+                            select x.ctid as tid from ready x
+                            where x.priority = (f.o - 1)::smallint and x.run_at >= f.floor and x.run_at <= v_now
+                            order by x.priority, x.run_at, x.id limit v_left for update skip locked) c
+                        limit v_left))
+                    returning r.id, r.priority, r.run_at, r.attempt, r.exponent),
+                l as (
+                    insert into lease (id, token, acquired_at, lease_until, attempt, exponent, priority, holder)
+                        select d.id, nextval('fence'::regclass), v_now,
+                            v_now + lease_length(p_lease, d.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
+                            d.attempt + 1, least(d.exponent + 1, 1000)::smallint, d.priority, p_holder
+                        from d order by d.priority, d.run_at, d.id
+                        returning id, token, priority, attempt, exponent, lease_until)
+                select l.id, l.token, i.key, i.payload, l.priority, l.attempt, (l.exponent - 1)::smallint, l.lease_until,
+                    (date_part('epoch', l.lease_until - v_now) * 1000)::bigint
+                from l cross join lateral (select x.key, x.payload from item x where x.id = l.id offset 0) i;
+            get diagnostics v_count = row_count;
+            v_left := v_left - v_count;
+        end if;
         exit when v_left = 0 or v_look or v_since between -60000000 and -1;
         v_look := true;
     end loop;

@@ -1,5 +1,5 @@
 -- Why a verb has found no lease with this number and token. The same token again after a success is no error: the answer may have been lost.
-create function why_not(p_id bigint, p_token bigint, p_holder text) returns text language plpgsql stable set search_path from current as $$
+create function why_not(p_id bigint, p_token bigint, p_holder text) returns text language plpgsql stable as $$
 declare
     v_token bigint;
     v_holder text;
@@ -23,7 +23,7 @@ begin
     return 'not_owner';
 end $$;
 
-create function refuse(p_why text, p_id bigint) returns void language plpgsql immutable set search_path from current as $$
+create function refuse(p_why text, p_id bigint) returns void language plpgsql immutable as $$
 begin
     case p_why
         when 'stale_token' then raise exception 'item % has been leased anew, under a newer token', p_id using errcode = 'WQ001';
@@ -36,7 +36,7 @@ begin
     end case;
 end $$;
 
-create function check_pairs(p_ids bigint[], p_tokens bigint[]) returns void language plpgsql immutable set search_path from current as $$
+create function check_pairs(p_ids bigint[], p_tokens bigint[]) returns void language plpgsql immutable as $$
 begin
     if p_ids is null or p_tokens is null or cardinality(p_ids) <> cardinality(p_tokens) or array_ndims(p_ids) > 1 or array_ndims(p_tokens) > 1 then
         raise exception 'numbers and tokens are not two lists of the same length' using errcode = 'WQ005';
@@ -49,7 +49,9 @@ language plpgsql volatile security definer set search_path from current set enab
 declare
     v_why text;
 begin
-    perform demand_durability();
+    if current_setting('synchronous_commit') = 'off' then
+        perform set_config('synchronous_commit', 'on', true);
+    end if;
     with d as (
         delete from lease l where l.id = p_id and l.token = p_token and (p_holder is null or l.holder = p_holder) returning l.attempt, l.holder)
     insert into history (at, id, token, attempt, event, holder) select clock(), p_id, p_token, d.attempt, 'C', d.holder from d;
@@ -92,21 +94,13 @@ begin
     end if;
 end $$;
 
--- Completes the pairs and takes up to p_limit items, in one transaction with one commit. All pairs or none: one that cannot be completed is an error.
+-- acquire with its arguments in another order: completes the pairs and takes up to p_limit items, in one transaction with one commit.
 create function complete_and_acquire(p_ids bigint[], p_tokens bigint[], p_holder text, p_lease interval, p_limit integer default 1)
 returns table (id bigint, token bigint, key text, payload jsonb, priority smallint, attempt integer, exponent smallint, lease_until timestamptz, lease_ms bigint)
 language plpgsql volatile security definer set search_path from current as $$
 #variable_conflict use_column
-declare
-    v_id bigint;
-    v_status text;
 begin
-    -- Taking comes first: the seek hints can only be moved on before anything is written.
-    return query select a.* from acquire(p_holder, p_lease, p_limit) a;
-    select c.id, c.status into v_id, v_status from complete_many(p_ids, p_tokens) c where c.status <> 'already' limit 1;
-    if found then
-        perform refuse(v_status, v_id);
-    end if;
+    return query select a.* from acquire(p_holder, p_lease, p_limit, coalesce(p_ids, '{}'), p_tokens) a;
 end $$;
 
 -- Creates the successors and completes the item, in one transaction. Successors that exist, in whatever state, are left as they are.

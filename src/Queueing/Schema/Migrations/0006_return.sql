@@ -1,6 +1,5 @@
 -- Gives leased items back: rows of lease become rows of ready.
-create function put_back(p_leases lease[], p_run_at timestamptz[], p_attempts integer[]) returns void language plpgsql volatile
-set search_path from current as $$
+create function put_back(p_leases lease[], p_run_at timestamptz[], p_attempts integer[]) returns void language plpgsql volatile as $$
 begin
     delete from lease x using unnest(p_leases) l where x.id = l.id and x.token = l.token;
     update item i set run_at = u.run_at
@@ -13,7 +12,7 @@ begin
     perform wake();
 end $$;
 
-create function lock_leases(p_ids bigint[], p_tokens bigint[], p_holder text) returns lease[] language plpgsql volatile set search_path from current as $$
+create function lock_leases(p_ids bigint[], p_tokens bigint[], p_holder text) returns lease[] language plpgsql volatile as $$
 begin
     perform check_pairs(p_ids, p_tokens);
     return array(
