@@ -72,7 +72,11 @@ want_cluster() {
     "$ENG/cluster" down --name "$cluster_name" 2> /dev/null              # fresh
     if [ $verb = up ]; then "$ENG/images" build; fi
     "$ENG/cluster" $verb --name "$cluster_name" > /dev/null
-    if [ $verb = up ]; then "$ENG/images" load --name "$cluster_name"; fi
+    if [ $verb = up ]; then
+        "$ENG/images" load --name "$cluster_name"
+        "$ENG/cluster" tag --name "$cluster_name" localhost/postgres:15 localhost/postgres:15-again
+        export HOWDAH_TEST_POSTGRES_IMAGE_AGAIN=localhost/postgres:15-again
+    fi
     eval "$("$ENG/cluster" env --name "$cluster_name")"
     export HOWDAH_TEST_KUBECONFIG=$KUBECONFIG
 }

@@ -22,12 +22,12 @@ internal sealed class ChaosRound(ClusterFixture fixture, TestCluster cluster, in
         var fault = Stopwatch.GetTimestamp();
         await BreakAsync(scenario, primary);
         await workload.NextServiceWriteAsync(TimeSpan.FromSeconds(120), cluster.DescribeAsync);
-        if (scenario == Scenario.FreezeAgentAndPostmaster)
+        if (MovesTheRole(scenario))
         {
-            // Sessions of the old primary go on until its permit ends. The frozen agent wakes up when another is primary.
+            // Sessions of the old primary may go on until its permit ends. What was frozen or cut off comes back when another is primary.
             await Poll.TrueAsync("another is primary", TimeSpan.FromSeconds(60), async () => await cluster.PrimaryAsync() != primary, cluster.DescribeAsync);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(2000)));
-            await Fault.RunAsync("cont", cluster.Namespace, primary + "-0", "sidecar", "howdah-sidecar");
+            await MendAsync(scenario, primary + "-0");
         }
 
         await cluster.WaitReadyAsync(instances, HealBound);
@@ -58,10 +58,26 @@ internal sealed class ChaosRound(ClusterFixture fixture, TestCluster cluster, in
                 await Fault.RunAsync("stop", cluster.Namespace, pod, "sidecar", "howdah-sidecar");
                 await Fault.RunAsync("stop", cluster.Namespace, pod, "postgres", "postmaster");
                 break;
+            case Scenario.FreezePod:
+                await Fault.RunAsync("freeze", cluster.Namespace, pod);
+                break;
+            case Scenario.CutFromApi:
+                await Fault.RunAsync("cut", cluster.Namespace, pod, "--from", "api");
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(scenario));
         }
     }
+
+    private static bool MovesTheRole(Scenario scenario) => scenario is Scenario.FreezeAgentAndPostmaster or Scenario.FreezePod or Scenario.CutFromApi;
+
+    private Task MendAsync(Scenario scenario, string pod) => scenario switch
+    {
+        Scenario.FreezeAgentAndPostmaster => Fault.RunAsync("cont", cluster.Namespace, pod, "sidecar", "howdah-sidecar"),
+        Scenario.FreezePod => Fault.RunAsync("thaw", cluster.Namespace, pod),
+        Scenario.CutFromApi => Fault.RunAsync("restore", cluster.Namespace, pod, "--from", "api"),
+        _ => throw new ArgumentOutOfRangeException(nameof(scenario)),
+    };
 
     private async Task<List<(int Key, string Writer, long Sequence, long Position)>> RowsAsync(string run)
     {

@@ -15,12 +15,16 @@ public sealed class ChaosTests(ClusterFixture fixture, ITestOutputHelper output)
     [InlineData(nameof(Scenario.KillPostmaster))]
     [InlineData(nameof(Scenario.ForceDeletePod))]
     [InlineData(nameof(Scenario.FreezeAgentAndPostmaster))]
+    [InlineData(nameof(Scenario.FreezePod))]
+    [InlineData(nameof(Scenario.CutFromApi))]
     public Task Synchronous_cluster_heals_and_keeps_every_acknowledged_write(string scenario) =>
         RunAsync(Enum.Parse<Scenario>(scenario), synchronous: true, Rounds);
 
-    [SkippableFact]
-    public Task Asynchronous_cluster_heals_and_never_has_two_primaries() =>
-        RunAsync(Scenario.FreezeAgentAndPostmaster, synchronous: false, Math.Max(1, Rounds / 2));
+    [SkippableTheory]
+    [InlineData(nameof(Scenario.FreezeAgentAndPostmaster))]
+    [InlineData(nameof(Scenario.CutFromApi))]
+    public Task Asynchronous_cluster_heals_and_never_has_two_primaries(string scenario) =>
+        RunAsync(Enum.Parse<Scenario>(scenario), synchronous: false, Math.Max(1, Rounds / 2));
 
     private static int Setting(string name, int fallback) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;

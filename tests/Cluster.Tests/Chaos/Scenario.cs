@@ -11,4 +11,10 @@ internal enum Scenario
 
     /// <summary>SIGSTOP to the agent and to the postmaster: nobody renews, sessions go on.</summary>
     FreezeAgentAndPostmaster,
+
+    /// <summary>Every process of the pod is frozen at once, as if the machine were suspended, and goes on when another is primary.</summary>
+    FreezePod,
+
+    /// <summary>The pod and the API server do not reach each other; clients and standbys reach the pod.</summary>
+    CutFromApi,
 }

@@ -2,7 +2,8 @@ namespace Howdah.Cluster.Tests.Harness;
 
 /// <summary>
 /// A Kubernetes with the operator in it, for all tests with real pods. <c>HOWDAH_TEST_KUBECONFIG</c> names the cluster; <c>HOWDAH_TEST_IMAGE</c>,
-/// <c>HOWDAH_TEST_POSTGRES_IMAGE</c> and <c>HOWDAH_TEST_POSTGRES_IMAGE_NEXT</c> the images, by default those of eng/images.
+/// <c>HOWDAH_TEST_POSTGRES_IMAGE</c> and <c>HOWDAH_TEST_POSTGRES_IMAGE_NEXT</c> (the next major version) the images, by default those of eng/images;
+/// <c>HOWDAH_TEST_POSTGRES_IMAGE_AGAIN</c> another one of the first's major version.
 /// </summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
@@ -26,6 +27,16 @@ public sealed class ClusterFixture : IAsyncLifetime
     internal static string PostgresImage => Environment.GetEnvironmentVariable("HOWDAH_TEST_POSTGRES_IMAGE") ?? "localhost/postgres:15";
 
     internal static string Postgres17Image => Environment.GetEnvironmentVariable("HOWDAH_TEST_POSTGRES_IMAGE_NEXT") ?? "localhost/postgres:17";
+
+    internal static string PostgresImageAgain
+    {
+        get
+        {
+            var image = Environment.GetEnvironmentVariable("HOWDAH_TEST_POSTGRES_IMAGE_AGAIN");
+            Skip.If(string.IsNullOrEmpty(image), "HOWDAH_TEST_POSTGRES_IMAGE_AGAIN is not set: no second image of the same major version (eng/test makes one in its own cluster)");
+            return image!;
+        }
+    }
 
     public async Task InitializeAsync()
     {

@@ -25,6 +25,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>The Secret with the application's credentials, when it is not the generated one.</summary>
+    public string? ApplicationSecret { get; set; }
+
     public static async Task<TestCluster> CreateAsync(ClusterFixture fixture, string ns, string spec, string name = "db")
     {
         var cluster = new TestCluster(fixture, ns, name);
@@ -110,7 +113,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         if (_password is null)
         {
-            var secret = (await _kubectl.GetAsync("secret", $"{Name}-app", Namespace))!["data"]!;
+            var secret = (await _kubectl.GetAsync("secret", ApplicationSecret ?? $"{Name}-app", Namespace))!["data"]!;
             var ca = (await _kubectl.GetAsync("secret", $"{Name}-server", Namespace))!["data"]!["ca.crt"]!;
             _certificateFile = Path.GetTempFileName();
             await File.WriteAllBytesAsync(_certificateFile, Convert.FromBase64String((string)ca!));

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Howdah.Cluster.Tests.Lifecycle;
 
 /// <summary>A refusal names the field and the remedy; a running cluster stays as it is.</summary>
@@ -43,6 +45,34 @@ public sealed class BadInputTests(ClusterFixture fixture)
             && (await cluster.ConditionAsync("Ready")).StartsWith("False", StringComparison.Ordinal)
             && ((await cluster.ConditionAsync("Progressing")) + (await cluster.ConditionAsync("Ready"))).Contains("nowhere", StringComparison.Ordinal), cluster.DescribeAsync);
     }
+
+    [SkippableFact]
+    public async Task A_secret_that_is_missing_or_wrong_is_named_until_it_is_right()
+    {
+        await using var cluster = await TestCluster.CreateAsync(fixture, "bad-secret", TestCluster.Spec(1, more: "bootstrap: {initdb: {secret: {name: mine}}}"));
+        await NamesAsync(cluster, "Secret mine does not exist");
+        await SecretAsync(cluster, "app", null);
+        await NamesAsync(cluster, "Secret mine has no password");
+        await SecretAsync(cluster, "somebody", "pass");
+        await NamesAsync(cluster, "Secret mine is for 'somebody'");
+        await SecretAsync(cluster, "app", "broken\n");
+        await NamesAsync(cluster, "control character");
+
+        await SecretAsync(cluster, "app", "right");
+        cluster.ApplicationSecret = "mine";
+        await cluster.WaitReadyAsync(1);
+        await SampleData.FillAsync(cluster);
+    }
+
+    private Task<string> SecretAsync(TestCluster cluster, string userName, string? password)
+    {
+        var data = new Dictionary<string, string> { ["username"] = userName, ["password"] = password ?? "" }.Where(pair => pair.Value.Length > 0)
+            .Select(pair => $"{pair.Key}: {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}");
+        return fixture.Kubectl.ApplyAsync($"apiVersion: v1\nkind: Secret\nmetadata: {{name: mine, namespace: {cluster.Namespace}}}\ndata: {{{string.Join(", ", data)}}}\n");
+    }
+
+    private static Task NamesAsync(TestCluster cluster, string words) => Poll.TrueAsync(
+        $"a condition says: {words}", TimeSpan.FromSeconds(30), async () => (await cluster.ConditionAsync("Progressing")).Contains(words, StringComparison.Ordinal), cluster.DescribeAsync);
 
     private static async Task ExpectAsync(TestCluster cluster, string patch, string field)
     {

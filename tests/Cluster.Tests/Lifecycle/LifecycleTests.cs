@@ -14,6 +14,7 @@ public sealed class LifecycleTests(ClusterFixture fixture)
         var sum = await SampleData.FillAsync(cluster);
 
         await fixture.Kubectl.RunAsync("delete", "pod", "db-1-0", "-n", cluster.Namespace, "--wait=true");
+        await fixture.RestartOperatorAsync();
         await cluster.WaitReadyAsync(1);
 
         Assert.Equal(sum, await cluster.QueryAsync<string>(await cluster.ServiceAddressAsync("rw"), SampleData.Sum));
@@ -24,6 +25,7 @@ public sealed class LifecycleTests(ClusterFixture fixture)
     public async Task Three_instances_stream_with_a_slot_each_then_scale_to_five_and_to_two()
     {
         await using var cluster = await TestCluster.CreateAsync(fixture, "scale", TestCluster.Spec(3));
+        await fixture.RestartOperatorAsync();
         await cluster.WaitReadyAsync(3);
         await SampleData.FillAsync(cluster);
         await AssertSlotsAsync(cluster, 2);
@@ -93,6 +95,7 @@ public sealed class LifecycleTests(ClusterFixture fixture)
         var sum = await SampleData.FillAsync(cluster);
 
         await fixture.Kubectl.RunAsync("annotate", "pgc", "db", "-n", cluster.Namespace, "howdah.dev/switchover-to=db-2");
+        await fixture.RestartOperatorAsync();
         await Poll.TrueAsync("db-2 is primary", TimeSpan.FromSeconds(60), async () => await cluster.PrimaryAsync() == "db-2", cluster.DescribeAsync);
         await cluster.WaitReadyAsync(2);
 
@@ -109,6 +112,7 @@ public sealed class LifecycleTests(ClusterFixture fixture)
         var before = await CertificateAsync(cluster);
 
         await cluster.PatchAsync("""{"spec":{"certificates":{"durationHours":3000,"renewBeforeHours":2500}}}""");
+        await fixture.RestartOperatorAsync();
         await Poll.TrueAsync("the server certificate is a new one", TimeSpan.FromSeconds(60), async () => await CertificateAsync(cluster) != before, cluster.DescribeAsync);
         await cluster.WaitReadyAsync(2);
 
@@ -123,7 +127,9 @@ public sealed class LifecycleTests(ClusterFixture fixture)
         await cluster.WaitReadyAsync(2);
         var sum = await SampleData.FillAsync(cluster);
 
-        await fixture.Kubectl.RunAsync("delete", "pgc", "db", "-n", cluster.Namespace, "--timeout=120s");
+        await fixture.Kubectl.RunAsync("delete", "pgc", "db", "-n", cluster.Namespace, "--wait=false");
+        await fixture.RestartOperatorAsync();
+        await Poll.TrueAsync("the resource is gone", TimeSpan.FromSeconds(120), async () => await cluster.GetAsync() is null);
         await Poll.TrueAsync("the pods are gone", TimeSpan.FromSeconds(60), async () => (await fixture.Kubectl.ListAsync("pods", cluster.Namespace)).Count == 0);
         Assert.Equal(2, (await fixture.Kubectl.ListAsync("pvc", cluster.Namespace)).Count);
 
