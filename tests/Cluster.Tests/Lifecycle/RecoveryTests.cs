@@ -37,14 +37,14 @@ public sealed class RecoveryTests(ClusterFixture fixture)
     public async Task A_volume_of_another_database_system_is_refused_until_it_is_deleted()
     {
         await using var cluster = await TestCluster.CreateAsync(fixture, "foreign", TestCluster.Spec(2));
+        await using var other = await TestCluster.CreateAsync(fixture, "foreign-other", TestCluster.Spec(1));
+        await other.WaitReadyAsync(1);
         await cluster.WaitReadyAsync(2);
         var sum = await SampleData.FillAsync(cluster);
 
         await AnnotateAsync(cluster, "howdah.dev/fenced-instances=db-2");
         await Poll.TrueAsync("db-2 is fenced", TimeSpan.FromSeconds(60), async () => await StateAsync(cluster, "db-2") == "Fenced", cluster.DescribeAsync);
-        await fixture.Kubectl.RunAsync(
-            "exec", "db-2-0", "-n", cluster.Namespace, "-c", "postgres", "--", "sh", "-c",
-            "rm -rf /var/lib/howdah/pgdata && $(ls -d /usr/lib/postgresql/*/bin)/initdb -D /var/lib/howdah/pgdata -U postgres --no-sync > /dev/null");
+        await CopyControlFileAsync(from: other, to: cluster, "db-2");
         await AnnotateAsync(cluster, "howdah.dev/fenced-instances-");
         await Poll.TrueAsync("the volume is refused by its claim's name", TimeSpan.FromSeconds(60), async () =>
         {
@@ -82,6 +82,15 @@ public sealed class RecoveryTests(ClusterFixture fixture)
         await Poll.TrueAsync("the service is back", TimeSpan.FromSeconds(30), async () =>
             await fixture.Kubectl.GetAsync("service", "db-ro", cluster.Namespace) is not null, cluster.DescribeAsync);
         await cluster.WaitReadyAsync(1);
+    }
+
+    /// <summary>What tells one database system from another is in this file.</summary>
+    private async Task CopyControlFileAsync(TestCluster from, TestCluster to, string instance)
+    {
+        const string File = "/var/lib/howdah/pgdata/global/pg_control";
+        var content = await fixture.Kubectl.RunAsync("exec", "db-1-0", "-n", from.Namespace, "-c", "postgres", "--", "base64", "-w0", File);
+        await fixture.Kubectl.RunAsync(
+            "exec", instance + "-0", "-n", to.Namespace, "-c", "postgres", "--", "sh", "-c", $"echo {content.Trim()} | base64 -d > {File}");
     }
 
     private Task<string> AnnotateAsync(TestCluster cluster, string annotation) =>

@@ -20,8 +20,8 @@ internal sealed class ClusterMemory(string uid, TimeProvider time)
     /// <summary>What the choice of synchronous standbys goes by.</summary>
     public SynchronousMemory? Synchronous { get; set; }
 
-    /// <summary>Things that are looked up on the server, by what they are: value and time of the look.</summary>
-    public Dictionary<string, (object? Value, long At)> LookUps { get; } = new(StringComparer.Ordinal);
+    /// <summary>Things that are looked up on the server, by what they are.</summary>
+    public Dictionary<string, LookUp> LookUps { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Work that was found done, by what it is: the facts it was done for, and when.</summary>
     private readonly Dictionary<string, (string Facts, long At)> _done = new(StringComparer.Ordinal);

@@ -15,7 +15,16 @@ internal sealed class ServerLookUps(IKubernetesClient client, TimeProvider time)
     private static readonly TimeSpan MissingFresh = TimeSpan.FromSeconds(5);
 
     public Task<V1Secret?> UserSecretAsync(ClusterContext context, string name, CancellationToken cancellationToken) =>
-        GetAsync(context, $"secret:{name}", () => client.GetAsync<V1Secret>(name, context.Namespace, cancellationToken));
+        GetAsync(context, Key(name), () => client.GetAsync<V1Secret>(name, context.Namespace, cancellationToken));
+
+    /// <summary>What was read is no good, so that somebody is about to change it: it is read again as soon as what is missing.</summary>
+    public static void DistrustUserSecret(ClusterContext context, string name)
+    {
+        if (context.Memory.LookUps.TryGetValue(Key(name), out var known))
+        {
+            context.Memory.LookUps[Key(name)] = known with { Lasting = false };
+        }
+    }
 
     public Task<V1StorageClass?> StorageClassAsync(ClusterContext context, string name, CancellationToken cancellationToken) =>
         GetAsync(context, $"storageclass:{name}", () => client.GetAsync<V1StorageClass>(name, cancellationToken: cancellationToken));
@@ -24,17 +33,25 @@ internal sealed class ServerLookUps(IKubernetesClient client, TimeProvider time)
         await GetAsync(context, "storageclasses", async () => await client.ListAsync<V1StorageClass>(cancellationToken: cancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false) ?? [];
 
+    private static string Key(string secret) => $"secret:{secret}";
+
     private async Task<T?> GetAsync<T>(ClusterContext context, string key, Func<Task<T?>> read)
         where T : class
     {
         var lookUps = context.Memory.LookUps;
-        if (lookUps.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < (known.Value is null or IReadOnlyCollection<object> ? MissingFresh : Fresh))
+        if (lookUps.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < (known.Lasting ? Fresh : MissingFresh))
         {
             return (T?)known.Value;
         }
 
         var value = await read().ConfigureAwait(false);
-        lookUps[key] = (value, time.GetTimestamp());
+        lookUps[key] = new LookUp(value, time.GetTimestamp(), value is not (null or IReadOnlyCollection<object>));
         return value;
     }
 }
+
+/// <summary>What was read.</summary>
+/// <param name="Value">Null: there is none.</param>
+/// <param name="At">Monotonic.</param>
+/// <param name="Lasting">Not expected to change soon.</param>
+internal sealed record LookUp(object? Value, long At, bool Lasting);

@@ -68,7 +68,13 @@ internal sealed class ValidateStep(ServerLookUps lookUps, Narrator narrator) : I
 
         var secret = await lookUps.UserSecretAsync(context, name, cancellationToken).ConfigureAwait(false);
         var password = SecretSpecs.Text(secret, ApplicationSecretSpec.Password);
-        return new UserSecretFacts(
+        var facts = new UserSecretFacts(
             secret is not null, SecretSpecs.Text(secret, ApplicationSecretSpec.UserName), !string.IsNullOrEmpty(password), PasswordRules.Refuse(password));
+        if (UserSecretRules.Check(context.Cluster, facts).Any())
+        {
+            ServerLookUps.DistrustUserSecret(context, name);
+        }
+
+        return facts;
     }
 }
