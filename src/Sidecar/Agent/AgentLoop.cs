@@ -10,7 +10,7 @@ using Howdah.Sidecar.Wire;
 
 namespace Howdah.Sidecar.Agent;
 
-/// <summary>Observe, decide, act, report; whenever something has changed, and at least twice a second.</summary>
+/// <summary>Observe, decide, act, report; whenever something has changed, and at least twice a second, ten times while something is under way.</summary>
 internal sealed class AgentLoop(
     AgentIdentity identity,
     SidecarPaths paths,
@@ -27,6 +27,9 @@ internal sealed class AgentLoop(
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>While the server starts or a failover is under way: nobody tells when a server has got there.</summary>
+    private static readonly TimeSpan BusyTick = TimeSpan.FromMilliseconds(100);
+
     /// <summary>While a failover is under way nobody waits for a watch that may be dead.</summary>
     private static readonly TimeSpan StaleInFailover = TimeSpan.FromSeconds(1);
 
@@ -37,6 +40,7 @@ internal sealed class AgentLoop(
     private SupervisorAnswer? _answer;
     private string? _lastLogged;
     private string? _lastState;
+    private bool _settled;
     private long _orders;
     private long _silentSince;
 
@@ -48,7 +52,7 @@ internal sealed class AgentLoop(
             {
                 await TurnAsync(cancellationToken);
                 shared.Turned();
-                await wake.WaitAsync(Tick, cancellationToken);
+                await wake.WaitAsync(_settled ? Tick : BusyTick, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -68,6 +72,7 @@ internal sealed class AgentLoop(
         if (await AskAsync(new SupervisorRequest(), cancellationToken) is not { } answer)
         {
             shared.SupervisorIsSilent();
+            _settled = true;
             GiveUpOnSilence();
             return;
         }
@@ -253,6 +258,7 @@ internal sealed class AgentLoop(
     {
         var holds = keeper.Snapshot.Holds && observation.Supervisor.PermitMilliseconds > 0;
         var report = ReportSpec.Build(identity, observation, decision, server, holds);
+        _settled = report.State is not InstanceState.Starting && observation.Cluster?.Failover.State is null or FailoverState.Stable;
         shared.Publish(report, Readiness.IsReady(observation, holds, _durations.SinceStreaming));
         wakeUps.Observe(report);
         duties.Observe(server.Snapshot, cluster, holds);

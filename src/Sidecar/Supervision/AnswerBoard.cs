@@ -35,7 +35,7 @@ internal sealed class AnswerBoard
         TaskCompletionSource published;
         lock (_lock)
         {
-            var same = answer with { Version = 0, Report = Comparable(answer.Report) } == _latest with { Version = 0, Report = Comparable(_latest.Report) };
+            var same = Comparable(answer) == Comparable(_latest);
             _latest = answer with { Version = _latest.Version + (same ? 0 : 1), SupervisorId = _latest.SupervisorId };
             published = _published;
             _published = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,5 +87,12 @@ internal sealed class AnswerBoard
     /// <summary>Waits until somebody has read of the verified stop of an ending supervisor.</summary>
     public Task WaitUntilReadAsync(TimeSpan atMost) => Task.WhenAny(_endRead.Task, Task.Delay(atMost, TimeProvider.System));
 
-    private static SupervisorReport Comparable(SupervisorReport report) => report with { PermitMilliseconds = 0, Progress = null, Control = null };
+    /// <summary>Without what whoever gave the last order knows: it would be woken by its own order, and give the next one, without end.</summary>
+    private static SupervisorAnswer Comparable(SupervisorAnswer answer) => answer with
+    {
+        Version = 0,
+        SupervisorId = "",
+        AppliedOrder = null,
+        Report = answer.Report with { PermitMilliseconds = 0, Progress = null, Control = null },
+    };
 }
