@@ -44,7 +44,10 @@ internal sealed class DataDirectory(SidecarPaths paths)
 
     public bool HasUnconfirmedPromotion => File.Exists(paths.PromotionMarker);
 
-    public void MarkPromotion() => AtomicFile.Write(paths.PromotionMarker, "");
+    /// <summary>The failover that the mark of an unconfirmed promotion names, empty when it names none; null without a mark.</summary>
+    public string? PromotedFor => HasUnconfirmedPromotion ? File.ReadAllText(paths.PromotionMarker) : null;
+
+    public void MarkPromotion(string? failover) => AtomicFile.Write(paths.PromotionMarker, failover ?? "");
 
     public void ConfirmPromotion()
     {

@@ -64,6 +64,7 @@ internal sealed class StateReader(
             Terminating = state.Terminating,
             VerifiedStopped = state.VerifiedStopped,
             UnconfirmedPromotion = directory.HasUnconfirmedPromotion,
+            PromotedFor = directory.PromotedFor,
             ConfigHash = files.Hash,
             RunningConfigHash = executor.RunningHash,
             PermitMilliseconds = (long)permit.Remaining.TotalMilliseconds,

@@ -124,7 +124,7 @@ internal sealed class StepExecutor(
             directory.ReserveTimelines(known.Timeline, above);
         }
 
-        directory.MarkPromotion();
+        directory.MarkPromotion(order.PromotionFor);
         permit.TryRunPrimary(postmaster.Promote);
     }
 

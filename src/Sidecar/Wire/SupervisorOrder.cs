@@ -29,6 +29,9 @@ internal sealed record SupervisorOrder
     /// <summary>RunPrimary only: a promotion ends on a timeline higher than this.</summary>
     public int? PromoteAbove { get; init; }
 
+    /// <summary>RunPrimary only: the failover a promotion belongs to; becomes the text of the mark of an unconfirmed one.</summary>
+    public string? PromotionFor { get; init; }
+
     /// <summary>The promotion is on record: the mark of an unconfirmed one is removed.</summary>
     public bool ConfirmPromotion { get; init; }
 

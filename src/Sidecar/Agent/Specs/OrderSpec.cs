@@ -26,6 +26,7 @@ internal static class OrderSpec
             Source = decision.Source is { } source && copies ? Source(source, decision.Server, identity, paths) : null,
             Initdb = decision.Server == ServerGoal.Initialize && cluster is not null ? Initdb(cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec()) : null,
             PromoteAbove = decision.PromoteAbove,
+            PromotionFor = decision.PromotionFor,
             ConfirmPromotion = decision.ConfirmPromotion,
             StopTimeoutMilliseconds = (cluster?.Spec.StopTimeoutSeconds ?? 60) * 1000,
             ReloadToken = reloadToken,

@@ -31,6 +31,7 @@ internal static class ReportSpec
             ReplayedLsn = snapshot?.ReplayedLsn,
             LocalWalReplayed = observation.Server?.LocalWalReplayed ?? false,
             FencedFor = InstancePolicy.FencedFor(observation, decision),
+            PromotedFor = supervisor.PromotedFor is { Length: > 0 } failover ? failover : null,
             StreamingFrom = observation.Server is { Streaming: true } facts ? facts.Follows : null,
             ControlState = control?.State,
             CheckpointLsn = control?.Checkpoint,
