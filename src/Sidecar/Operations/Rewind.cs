@@ -33,6 +33,11 @@ internal sealed class Rewind(Tools tools, DataDirectory directory)
             return new OperationResult(rehearsal.Describe(), RewindFailed: !RewindRules.IsConnectionFailure(rehearsal.Text));
         }
 
+        if (RewindRules.IsOnTheSameTimeline(rehearsal.Text))
+        {
+            return new OperationResult($"{source.Name} has not written a checkpoint on its new timeline yet.");
+        }
+
         directory.MarkRewinding();
         var rewind = await tools.RunAsync("pg_rewind", arguments, line => progress(line.Trim()), cancellationToken);
         if (!rewind.IsSuccess)
@@ -49,6 +54,7 @@ internal sealed class Rewind(Tools tools, DataDirectory directory)
     {
         // Single-user mode knows no standbys; recovery ends on the present timeline, and what it adds is rewound with the rest.
         directory.RemoveStandbySignal();
+        directory.RemoveRecoverySignal();
         directory.RemovePidFile();
         return tools.RunAsync(
             "postgres",
