@@ -17,11 +17,13 @@ internal sealed class SupervisorServer(Supervisor supervisor, PermitGuard permit
     public async Task RunAsync(string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Delete(path);
+        var unready = path + ".new";
+        File.Delete(unready);
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        listener.Bind(new UnixDomainSocketEndPoint(unready));
+        File.SetUnixFileMode(unready, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         listener.Listen(16);
+        File.Move(unready, path, overwrite: true);
         while (!cancellationToken.IsCancellationRequested)
         {
             try

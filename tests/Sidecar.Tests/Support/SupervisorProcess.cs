@@ -111,7 +111,11 @@ internal sealed class SupervisorProcess : IAsyncDisposable
     {
         Signals.KillFamily(Pid, _paths.DataDirectory);
         await _process.WaitForExitAsync();
-        Signals.KillFamily(Pid, _paths.DataDirectory);
+        await Eventually.BecomesTrueAsync(() =>
+        {
+            Signals.KillFamily(Pid, _paths.DataDirectory);
+            return Signals.ServersIn(_paths.DataDirectory).Count == 0;
+        });
         _reader?.Dispose();
         if (_stream is not null)
         {
