@@ -20,6 +20,7 @@ public static class DecisionReasons
     public const string RunPrimary = nameof(RunPrimary);
     public const string RestartPrimary = nameof(RestartPrimary);
     public const string PrimaryGivenUp = nameof(PrimaryGivenUp);
+    public const string ServerStalled = nameof(ServerStalled);
     public const string PermitEnded = nameof(PermitEnded);
     public const string NoLease = nameof(NoLease);
     public const string WaitForLease = nameof(WaitForLease);

@@ -42,6 +42,9 @@ public enum LeaseAction
     /// <summary>Keep it.</summary>
     Renew,
 
+    /// <summary>Do not renew it: what is being killed may never be seen to end, and nobody is to wait for that.</summary>
+    Lapse,
+
     /// <summary>Give it up; only with a verified stop.</summary>
     Release,
 }

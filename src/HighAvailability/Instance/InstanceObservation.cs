@@ -36,6 +36,12 @@ public sealed record InstanceObservation
     /// <summary>How long the server, meant to run as primary, has not been running or not answering; null when it does.</summary>
     public TimeSpan? PrimaryDownFor { get; init; }
 
+    /// <summary>
+    /// How long nobody has been given a new connection to the running server, several attempts long; null when the last attempt was answered, be it by a refusal. A
+    /// postmaster that is stopped or hangs leaves the connections that are open as they are, so <see cref="Server"/> may be there all the same.
+    /// </summary>
+    public TimeSpan? ServerStalledFor { get; init; }
+
     /// <summary>How long a standby has not been streaming although it has somebody to follow; null when it streams.</summary>
     public TimeSpan? NotStreamingFor { get; init; }
 

@@ -13,6 +13,15 @@ public static class InstancePolicy
     /// <summary>A standby on an older timeline that has had nothing to receive for this long has left the primary's history: it is rewound.</summary>
     public static readonly TimeSpan DivergedAfter = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// A running server that gives nobody a new connection for this long is killed and started again: a third of what a primary may take to be brought back, at least
+    /// 5 s. Far beyond what a loaded postmaster needs to fork.
+    /// </summary>
+    public static TimeSpan StalledAfter(TimeSpan primaryRestartTimeout) =>
+        primaryRestartTimeout / 3 > LeastStall ? primaryRestartTimeout / 3 : LeastStall;
+
+    private static readonly TimeSpan LeastStall = TimeSpan.FromSeconds(5);
+
     public static InstanceDecision Decide(InstanceObservation observation)
     {
         ArgumentNullException.ThrowIfNull(observation);
@@ -66,6 +75,14 @@ public static class InstancePolicy
         if (supervisor.Operation is { } operation)
         {
             return new InstanceDecision(standing.KeepLease, ServerGoal.Wait, DecisionReasons.OperationRunning) { Message = $"{operation} {supervisor.Progress}".TrimEnd() };
+        }
+
+        if (standing.IsStalled)
+        {
+            return new InstanceDecision(standing.KeepLease, ServerGoal.StopImmediate, DecisionReasons.ServerStalled)
+            {
+                Message = $"No new connection for {observation.ServerStalledFor!.Value.TotalSeconds:0} s: the server is killed and started again",
+            };
         }
 
         if (standing.IsPromoted)

@@ -45,6 +45,9 @@ internal sealed class InstanceStanding(InstanceObservation observation)
     /// <summary>A running server that is, or may be, out of recovery.</summary>
     public bool RunsAsPrimary => ServerRuns && !(Observation.Server?.InRecovery ?? Supervisor.HasStandbySignal);
 
+    /// <summary>The server runs and answers nobody new. Once it is being stopped this is over.</summary>
+    public bool IsStalled => Supervisor.Server == ServerState.Running && Observation.ServerStalledFor >= InstancePolicy.StalledAfter(Cluster.PrimaryRestartTimeout);
+
     public bool RestartDue =>
         Cluster.Restart is { } order && order.Instance == Name && Supervisor.Server == ServerState.Running
         && Supervisor.ConfigHash == order.ConfigHash && Supervisor.RunningConfigHash != order.ConfigHash;

@@ -31,6 +31,7 @@ public static class InstanceStates
             DecisionReasons.WrongSystemIdentifier => InstanceState.WrongSystemId,
             DecisionReasons.PrimaryGivenUp or DecisionReasons.DataLost or DecisionReasons.CannotBePromoted => InstanceState.Failed,
             DecisionReasons.VolumeLocked => InstanceState.Unknown,
+            DecisionReasons.ServerStalled => InstanceState.CannotConnect,
             DecisionReasons.SlotLost => InstanceState.SlotLost,
             _ => Running(observation, decision, supervisor, canConnect),
         };

@@ -49,8 +49,11 @@ internal static class PrimaryDecisions
 
         if (GivenUp(standing))
         {
-            return standing.StopAndRelease(ServerGoal.StopImmediate, DecisionReasons.PrimaryGivenUp,
+            var decision = standing.StopAndRelease(ServerGoal.StopImmediate, DecisionReasons.PrimaryGivenUp,
                 $"PostgreSQL could not be brought back within {standing.Cluster.PrimaryRestartTimeout.TotalSeconds:0} s: {supervisor.ServerError}");
+
+            // Processes that hang in the kernel outlive SIGKILL for as long as their disk hangs; they answer nobody any more.
+            return supervisor.VerifiedStopped ? decision : decision with { Lease = LeaseAction.Lapse };
         }
 
         if (standing.Observation.HoldsLease)

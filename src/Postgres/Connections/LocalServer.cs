@@ -9,6 +9,9 @@ namespace Howdah.Postgres.Connections;
 public sealed class LocalServer : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnectionStringBuilder _settings;
+    private NpgsqlDataSource? _unpooled;
+    private int _unpooledSeconds;
 
     /// <param name="socketDirectory">unix_socket_directories of the server.</param>
     /// <param name="port">Part of the socket's name.</param>
@@ -20,7 +23,7 @@ public sealed class LocalServer : IAsyncDisposable
         Timeout = timeout;
         Role = role;
         var seconds = Math.Max(1, (int)Math.Ceiling(timeout.TotalSeconds));
-        var settings = new NpgsqlConnectionStringBuilder
+        _settings = new NpgsqlConnectionStringBuilder
         {
             Host = socketDirectory,
             Port = port,
@@ -36,7 +39,7 @@ public sealed class LocalServer : IAsyncDisposable
             NoResetOnClose = false,
             SslMode = SslMode.Disable,
         };
-        _source = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
+        _source = Build(_settings);
     }
 
     public TimeSpan Timeout { get; }
@@ -46,8 +49,40 @@ public sealed class LocalServer : IAsyncDisposable
     /// <exception cref="NpgsqlException">The server refuses or does not answer.</exception>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>A connection that is not taken from the pool: the postmaster has to answer for it. One caller at a time.</summary>
+    /// <param name="within">How long it may take, rounded up to seconds. The driver obeys this one also while it waits for an answer, and no cancellation then.</param>
+    /// <param name="cancellationToken">Heeded before anything is sent.</param>
+    /// <exception cref="PostgresException">The server refuses.</exception>
+    /// <exception cref="NpgsqlException">The server does not answer.</exception>
+    public async Task<NpgsqlConnection> OpenFreshAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(within.TotalSeconds));
+        if (_unpooled is null || _unpooledSeconds != seconds)
+        {
+            if (_unpooled is not null)
+            {
+                await _unpooled.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _unpooled = Build(new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Pooling = false, Timeout = seconds });
+            _unpooledSeconds = seconds;
+        }
+
+        return await _unpooled.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Closes pooled connections: after the server was restarted they are dead.</summary>
     public void Clear() => _source.Clear();
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync().ConfigureAwait(false);
+        if (_unpooled is not null)
+        {
+            await _unpooled.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
 }

@@ -18,6 +18,7 @@ internal sealed class AgentLoop(
     ClusterWatch clusters,
     LeaseKeeper keeper,
     ServerObserver servers,
+    StallWatch stalls,
     PrimaryDuties duties,
     WakeUps wakeUps,
     AgentState shared,
@@ -82,6 +83,7 @@ internal sealed class AgentLoop(
         var cluster = clusters.Latest;
         var state = cluster is null ? null : ClusterStates.From(cluster);
         await RefreshAsync(state, cancellationToken);
+        stalls.Observe(answer.Report, InstancePolicy.StalledAfter((state ?? new ClusterState()).PrimaryRestartTimeout));
         var server = await servers.LookAsync(answer.Report.Server == ServerState.Running, state, identity.Instance, cancellationToken);
         _durations.Observe(answer.Report, server.Facts, _decision, answer.WalMissing);
         _budget.Observe(answer.FinishedRevision);
@@ -174,6 +176,7 @@ internal sealed class AgentLoop(
         HoldsLease = lease.Holds || (lease.IsOurs && answer.Report.PermitMilliseconds > 0),
         LeaseHeldByPredecessor = lease.HeldByPredecessor,
         PrimaryDownFor = _durations.PrimaryDownFor,
+        ServerStalledFor = stalls.StalledFor,
         NotStreamingFor = _durations.NotStreamingFor,
         SlotLost = _durations.WalIsMissing,
         AgentTerminating = shared.IsTerminating,

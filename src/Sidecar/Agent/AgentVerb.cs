@@ -44,7 +44,8 @@ internal static class AgentVerb
         var clusters = new ClusterWatch(client, identity, wake, clock, log);
         using var wakeUps = new WakeUps(client, identity, TimeProvider.System, log);
         var duties = new PrimaryDuties(patient, paths, identity, log);
-        var loop = new AgentLoop(identity, paths, orders, clusters, keeper, new ServerObserver(server, TimeProvider.System), duties, wakeUps, shared, wake, clock, log);
+        var stalls = new StallWatch(server, clock, log);
+        var loop = new AgentLoop(identity, paths, orders, clusters, keeper, new ServerObserver(server, TimeProvider.System), stalls, duties, wakeUps, shared, wake, clock, log);
 
         await using var monitor = new LocalServer(paths.PostgresSocketDirectory, paths.PostgresPort, PodLayout.MonitorRole, MetricsTimeout);
         await using var http = await AgentServer.StartAsync(new AgentView(shared, monitor), paths, TimeProvider.System, logging, CancellationToken.None);
@@ -55,7 +56,7 @@ internal static class AgentVerb
         Task[] running =
         [
             keeper.RunAsync(ending.Token), clusters.RunAsync(ending.Token), loop.RunAsync(ending.Token), duties.RunAsync(DutyInterval, ending.Token),
-            wakeUps.RunAsync(ending.Token), new SupervisorWatch(paths.SupervisorSocket, shared, wake).RunAsync(ending.Token),
+            wakeUps.RunAsync(ending.Token), stalls.RunAsync(ending.Token), new SupervisorWatch(paths.SupervisorSocket, shared, wake).RunAsync(ending.Token),
         ];
 
         // None of them ends by itself; if one fails, this process must not live on without it.

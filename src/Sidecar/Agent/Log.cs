@@ -74,4 +74,7 @@ internal static partial class Log
 
     [LoggerMessage(123, LogLevel.Warning, "The supervisor did not confirm a shorter permit, so the shorter lease is not written")]
     public static partial void PermitNotShortened(this ILogger log, double seconds);
+
+    [LoggerMessage(124, LogLevel.Warning, "The server did not answer a new connection")]
+    public static partial void NewConnectionUnanswered(this ILogger log, int pid);
 }

@@ -65,7 +65,7 @@ internal sealed class ModelAgent
             ReplayedLsn = facts?.ReplayedLsn,
             LocalWalReplayed = facts?.LocalWalReplayed == true,
             FencedFor = _world.Mutation == Mutation.NoFencing ? _decision.FenceFor : InstancePolicy.FencedFor(observation, _decision),
-            PromotedFor = supervisor.PromotedFor,
+            PromotedFor = _world.Mutation == Mutation.NoPromotionMark ? null : supervisor.PromotedFor,
             StreamingFrom = facts?.Streaming == true ? facts.Follows : null,
             ControlState = supervisor.Control?.State,
             CheckpointLsn = supervisor.Control?.Checkpoint,
@@ -98,6 +98,7 @@ internal sealed class ModelAgent
             HoldsLease = HoldsLease,
             LeaseHeldByPredecessor = own && !HoldsLease,
             PrimaryDownFor = _downSince is { } down ? TimeSpan.FromMilliseconds(Clock - down) : null,
+            ServerStalledFor = _world.Mutation == Mutation.NoStallDetection ? null : Supervisor.StalledFor,
             NotStreamingFor = _notStreamingSince is { } since ? TimeSpan.FromMilliseconds(Clock - since) : null,
             AgentTerminating = HandingOver,
         };

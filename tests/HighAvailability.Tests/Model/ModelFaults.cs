@@ -3,6 +3,8 @@ namespace Howdah.HighAvailability.Tests.Model;
 /// <summary>What goes wrong, at random, and the end of it.</summary>
 internal sealed class ModelFaults(ModelWorld world)
 {
+    private const int KillPod = 0;
+
     private readonly Simulation _simulation = world.Simulation;
     private bool _wiped;
     private bool _over;
@@ -44,14 +46,15 @@ internal sealed class ModelFaults(ModelWorld world)
     /// <summary>Random faults seldom hit the moments that matter: some are aimed at the instance that is being promoted or has just been.</summary>
     private void Aim(FailoverProgress progress)
     {
-        if (!_over && progress.To is { } to && progress.State is FailoverState.PromotingNewPrimary or FailoverState.ReconfiguringReplicas && _simulation.Chance(0.3))
+        if (!_over && progress.To is { } to && progress.State is FailoverState.PromotingNewPrimary or FailoverState.ReconfiguringReplicas && _simulation.Chance(_wiped ? 0.6 : 0.3))
         {
             var index = world.Names.IndexOf(to);
             _simulation.After(_simulation.Between(0, 2500), () =>
             {
                 if (!_over && world.Pods[index] is { } pod)
                 {
-                    Inject(index, pod);
+                    // With the old primary's volume gone, a candidate that is lost right after its promotion has the only copy.
+                    Inject(index, pod, _wiped && _simulation.Chance(0.5) ? KillPod : null);
                 }
             });
         }
@@ -73,15 +76,15 @@ internal sealed class ModelFaults(ModelWorld world)
         _simulation.After(_simulation.Between(500, 12000), Next);
     }
 
-    private void Inject(int index, ModelPod pod)
+    private void Inject(int index, ModelPod pod, int? chosen = null)
     {
         var time = _simulation.Between(500, 25000);
         var other = (index + 1 + _simulation.Random.Next(world.Names.Count - 1)) % world.Names.Count;
-        var kind = _simulation.Random.Next(15);
+        var kind = chosen ?? _simulation.Random.Next(16);
         world.Note($"fault {kind} at {world.Names[index]} for {time} ms");
         switch (kind)
         {
-            case 0:
+            case KillPod:
                 Kill(pod);
                 Replace(index, pod, _simulation.Between(300, 15000));
                 break;
@@ -127,6 +130,9 @@ internal sealed class ModelFaults(ModelWorld world)
             case 13:
                 pod.Supervisor.BrokenUntil = _simulation.Now + (2 * time);
                 pod.Supervisor.Crash();
+                break;
+            case 15:
+                pod.Supervisor.Hang();
                 break;
             case 14 when !_wiped && world.IsHealthy() && world.IsConfirmed():
                 _wiped = true;

@@ -35,6 +35,11 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
     /// <summary>The postmaster cannot be started until then.</summary>
     public long BrokenUntil { get; set; }
 
+    /// <summary>The postmaster hangs: what is connected goes on, nothing new is done for anybody.</summary>
+    public long? HangsSince { get; private set; }
+
+    public TimeSpan? StalledFor => HangsSince is { } since && Running && !Stopping ? TimeSpan.FromMilliseconds(world.Simulation.Now - since) : null;
+
     /// <summary>Identifies a run of the server.</summary>
     public long Run => _operation;
 
@@ -104,10 +109,10 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
     /// <param name="end">By the node's clock.</param>
     public void SetPermit(long end)
     {
-        _permitEnd = end;
+        _permitEnd = world.Mutation == Mutation.LongestPermitCounts && end > 0 ? Math.Max(_permitEnd, end) : end;
         if (world.Mutation != Mutation.NoPermit)
         {
-            world.Simulation.After(world.RealDelay(Volume.Index, end - Clock), Process, CheckPermit);
+            world.Simulation.After(world.RealDelay(Volume.Index, _permitEnd - Clock), Process, CheckPermit);
         }
     }
 
@@ -171,6 +176,14 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
         }
     }
 
+    public void Hang()
+    {
+        if (Running)
+        {
+            HangsSince ??= world.Simulation.Now;
+        }
+    }
+
     private void TryLock()
     {
         if (Volume.LockedBy is null && !Process.Dead)
@@ -198,12 +211,12 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
         {
             Start(null);
         }
-        else if (InRecovery)
+        else if (InRecovery && HangsSince is null)
         {
             var run = _operation;
             world.Simulation.After(world.Simulation.Between(50, 800), Process, () =>
             {
-                if (run == _operation && Running && InRecovery && !Stopping && PermitMilliseconds > 0)
+                if (run == _operation && Running && InRecovery && !Stopping && HangsSince is null && PermitMilliseconds > 0)
                 {
                     Promote(above, promotion);
                 }
@@ -236,7 +249,7 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
             return;
         }
 
-        if (InRecovery && Follows != source)
+        if (InRecovery && Follows != source && HangsSince is null)
         {
             Follows = source;
             var run = _operation;
@@ -295,6 +308,11 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
 
         Stopping = true;
         _immediate = !clean;
+        if (clean && HangsSince is not null)
+        {
+            (takes, clean) = (10_000 + takes, false);
+        }
+
         var run = ++_operation;
         world.Simulation.After(takes, Process, () =>
         {
@@ -324,7 +342,7 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
 
         _operation++;
         (Running, Starting, Stopping, WalReceiver, Streaming, Replayed) = (false, false, false, false, false, false);
-        (Follows, ReceivesFrom) = (null, null);
+        (Follows, ReceivesFrom, HangsSince) = (null, null, null);
         ResetAcknowledgements();
     }
 

@@ -30,6 +30,9 @@ public sealed class ModelTests(ITestOutputHelper output)
     [InlineData(nameof(Mutation.NoConfirmation), 3, 1)]
     [InlineData(nameof(Mutation.NoVolumeLock), 3, null)]
     [InlineData(nameof(Mutation.NoShorteningAfterHandover), 3, null)]
+    [InlineData(nameof(Mutation.LongestPermitCounts), 3, null)]
+    [InlineData(nameof(Mutation.NoPromotionMark), 2, 1)]
+    [InlineData(nameof(Mutation.NoStallDetection), 3, null)]
     public void The_checker_notices_when_a_safeguard_is_taken_away(string mutation, int instances, int? synchronous)
     {
         for (var seed = 1; seed <= MostSeedsForAMutation; seed++)

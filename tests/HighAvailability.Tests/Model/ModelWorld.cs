@@ -232,7 +232,7 @@ internal sealed class ModelWorld
     public bool IsHealthy()
     {
         var cluster = Api.Cluster;
-        return cluster.Failover.State == FailoverState.Stable && Pods.TrueForAll(pod => pod is { Supervisor.Running: true, Agent.Process.Dead: false }) && Zombies.Count == 0
+        return cluster.Failover.State == FailoverState.Stable && Pods.TrueForAll(pod => pod is { Supervisor: { Running: true, HangsSince: null }, Agent.Process.Dead: false }) && Zombies.Count == 0
             && ServerOf(cluster.CurrentPrimary!) is { OutOfRecovery: true, Stopping: false, PermitMilliseconds: > 0 }
             && Pods.TrueForAll(pod => pod!.Agent.Name == cluster.CurrentPrimary || (pod.Supervisor.Streaming && pod.Supervisor.ReceivesFrom == cluster.CurrentPrimary));
     }

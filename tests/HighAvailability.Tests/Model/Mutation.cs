@@ -32,6 +32,15 @@ internal enum Mutation
     /// <summary>The lock on the volume is ignored.</summary>
     NoVolumeLock,
 
+    /// <summary>Of several permits the supervisor keeps the longest.</summary>
+    LongestPermitCounts,
+
+    /// <summary>A candidate does not say for which failover it was promoted.</summary>
+    NoPromotionMark,
+
+    /// <summary>Nobody notices a server that answers no new connection.</summary>
+    NoStallDetection,
+
     /// <summary>The permit is not shortened before a shorter lease is written.</summary>
     NoShorteningAfterHandover,
 }

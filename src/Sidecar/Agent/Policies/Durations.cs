@@ -24,6 +24,7 @@ internal sealed class Durations(TimeProvider clock)
     public void Observe(SupervisorReport supervisor, ServerFacts? server, InstanceDecision? decision, long walMissing)
     {
         var wantsPrimary = decision is { Server: ServerGoal.RunPrimary }
+            or { Reason: DecisionReasons.ServerStalled, Lease: LeaseAction.Renew }
             or { Reason: DecisionReasons.RestartPrimary or DecisionReasons.PrimaryGivenUp or DecisionReasons.PermitEnded or DecisionReasons.WaitForLease };
         Keep(ref _downSince, wantsPrimary && server is null);
 
