@@ -15,5 +15,6 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 var application = builder.Build();
 application.UseRouting();
 application.MapKubernetesOperator();
+var exit = application.Services.GetRequiredService<OperatorExit>();
 await application.RunAsync();
-return application.Services.GetRequiredService<OperatorExit>().Code;
+return exit.Code;
