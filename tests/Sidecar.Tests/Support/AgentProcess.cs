@@ -20,6 +20,8 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public int Pid => _process.Id;
 
+    public bool IsRunning => !_process.HasExited;
+
     public string Output => string.Join('\n', _output);
 
     public static AgentProcess Start(TestVolume volume, SidecarPaths paths, string instance, string podUid, string kubeconfig)

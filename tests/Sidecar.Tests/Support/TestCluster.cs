@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Howdah.Entities;
 using Howdah.Entities.PostgresCluster;
@@ -18,31 +19,25 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("hk").FullName;
     private readonly string _binaries;
     private readonly int _port = TestVolume.FreePort();
-    private readonly List<TestInstance> _instances = [];
+    private readonly ConcurrentDictionary<string, TestInstance> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TcpRelay> _relays = new(StringComparer.Ordinal);
 
     private TestCluster(FakeApiServer api, string binaries)
     {
         _api = api;
         _binaries = binaries;
         Client = api.CreateClient(new KubernetesClientOptions { TypeInfoResolvers = [EntitiesJsonContext.Default] });
-        File.WriteAllText(
-            Kubeconfig,
-            $$"""
-            apiVersion: v1
-            kind: Config
-            clusters: [{ name: fake, cluster: { server: "{{api.Url}}" } }]
-            users: [{ name: agent, user: {} }]
-            contexts: [{ name: fake, context: { cluster: fake, user: agent, namespace: ns } }]
-            current-context: fake
-            """);
-        Shell.GiveToServerUser(_directory);
     }
 
     public IKubernetesClient Client { get; }
 
     public FakeApiServer Api => _api;
 
-    public string Kubeconfig => Path.Combine(_directory, "config");
+    /// <summary>Of all certificates.</summary>
+    public TestAuthority Authority => _authority;
+
+    /// <summary>By name.</summary>
+    public IReadOnlyList<TestInstance> Instances => [.. _instances.Values.OrderBy(static instance => instance.Name, StringComparer.Ordinal)];
 
     public static async Task<TestCluster> StartAsync(int version, int instances, int leaseSeconds = 6, int number = 0)
     {
@@ -57,12 +52,15 @@ internal sealed class TestCluster : IAsyncDisposable
     public async Task<TestInstance> AddAsync(string name)
     {
         var verifier = Scram.Verifier("secret");
-        var instance = new TestInstance(name, Names.Serial("db", name)!.Value, _port, _binaries, Kubeconfig, _authority, verifier);
-        _instances.Add(instance);
+        var instance = new TestInstance(name, Names.Serial("db", name)!.Value, _port, _binaries, Kubeconfig(name), _authority, verifier);
+        _instances[name] = instance;
         await Client.CreateAsync(new V1Pod { Metadata = new V1ObjectMeta { Name = name + "-0", Namespace = "ns" } });
         await instance.StartAsync();
         return instance;
     }
+
+    /// <summary>The way of an instance's agent to the API server.</summary>
+    public TcpRelay ApiOf(TestInstance instance) => _relays[instance.Name];
 
     /// <summary>Compare and swap, as the operator does.</summary>
     public async Task ChangeStatusAsync(Action<PostgresClusterStatus> change)
@@ -89,15 +87,38 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var instance in _instances)
+        foreach (var instance in _instances.Values)
         {
             await instance.DisposeAsync();
+        }
+
+        foreach (var relay in _relays.Values)
+        {
+            await relay.DisposeAsync();
         }
 
         Client.Dispose();
         await _api.DisposeAsync();
         _authority.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private string Kubeconfig(string name)
+    {
+        _relays[name] = new TcpRelay(_api.Url.Port);
+        var path = Path.Combine(_directory, name);
+        File.WriteAllText(
+            path,
+            $$"""
+            apiVersion: v1
+            kind: Config
+            clusters: [{ name: fake, cluster: { server: "http://127.0.0.1:{{_relays[name].Port}}" } }]
+            users: [{ name: agent, user: {} }]
+            contexts: [{ name: fake, context: { cluster: fake, user: agent, namespace: ns } }]
+            current-context: fake
+            """);
+        Shell.GiveToServerUser(_directory);
+        return path;
     }
 
     private async Task CreateAsync(int instances, int leaseSeconds, int synchronous)

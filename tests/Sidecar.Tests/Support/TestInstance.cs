@@ -78,6 +78,22 @@ internal sealed class TestInstance : IAsyncDisposable
 
     public void StartAgent() => Agent = AgentProcess.Start(Volume, Paths, Name, PodUid, _kubeconfig);
 
+    /// <summary>As the kubelet does when the Secret has changed.</summary>
+    /// <returns>The new certificate's serial number.</returns>
+    public string ReplaceServerCertificate(TestAuthority authority)
+    {
+        using var server = authority.IssueServer("*.db-instances.ns.svc", "db-rw.ns.svc");
+        WritePair(Paths.ServerCertificates, authority, server);
+        return server.SerialNumber;
+    }
+
+    /// <summary>Every process of the pod is killed at once, as when its node loses power.</summary>
+    public async Task KillPodAsync()
+    {
+        await Agent.DisposeAsync();
+        await Supervisor.DisposeAsync();
+    }
+
     /// <summary>A new pod on the same volume.</summary>
     public async Task StartAnotherPodAsync()
     {
