@@ -9,6 +9,19 @@ public sealed partial class QueueClient
     internal Task<IReadOnlyList<LeasedItem>> AcquireOnceAsync(string holder, TimeSpan lease, int limit) =>
         LeasesAsync("Acquiring", Once, Deadline(lease), _statements.Acquire, lease, command => command.Text(holder).Span(lease).Int(limit), CancellationToken.None);
 
+    /// <summary>One try for the first so many of the holders, an item for each, in their order.</summary>
+    internal Task<IReadOnlyList<LeasedItem>> AcquireForAsync(string[] holders, TimeSpan lease) =>
+        LeasesAsync("Acquiring", Once, Deadline(lease), _statements.AcquireFor, lease, command => command.Texts(holders).Span(lease), CancellationToken.None);
+
+    /// <summary>For each, in the order given, whether this call has created it.</summary>
+    internal Task<List<bool>> CreateEachAsync(
+        string[] keys, string?[] payloads, short priority, DateTimeOffset? runAt, short exponent, CancellationToken cancellationToken)
+    {
+        Array.ForEach(keys, Arguments.CheckKey);
+        return RowsAsync("Creating items", RetrySchedule.Short, null, _statements.CreateEach,
+            command => command.Texts(keys).Jsons(payloads).Short(priority).Instant(runAt).Short(exponent), reader => reader.GetBoolean(0), cancellationToken);
+    }
+
     /// <summary>Rows for those that this call has not completed.</summary>
     internal Task<List<(long Id, string Status)>> CompletePairsAsync(long[] ids, long[] tokens, RetrySchedule schedule, CancellationToken cancellationToken) =>
         RowsAsync("Completing", schedule, null, _statements.CompleteMany,

@@ -12,6 +12,8 @@ internal sealed class QueueStatements(QueueName queue)
 
     public string Acquire => field ??= $"select {LeaseColumns} from {_schema}.acquire($1, $2, $3)";
 
+    public string AcquireFor => field ??= $"select {LeaseColumns} from {_schema}.acquire_for($1, $2)";
+
     public string AcquireItem => field ??=
         $"select id, token, null::text, payload::text, priority, attempt, exponent, lease_until, lease_ms, status from {_schema}.acquire_item($1, $2, $3, $4, $5)";
 
@@ -37,6 +39,20 @@ internal sealed class QueueStatements(QueueName queue)
     public string Backlog => field ??= $"select ready, scheduled, leased, expired, dead, oldest_ready_age, paused from {_schema}.backlog($1)";
 
     public string Count => field ??= $"select {_schema}.num_not_complete()";
+
+    public string CreateEach => field ??= $"select created from {_schema}.create_items($1, $2, $3, $4, $5)";
+
+    public string ListReady => field ??= $"select id, key, priority, run_at, attempt, exponent from {_schema}.list_ready($1, $2, $3, $4)";
+
+    public string ListLeased => field ??= $"select id, key, holder, acquired_at, lease_until, attempt, exponent from {_schema}.list_leased($1, $2)";
+
+    public string ListDead => field ??= $"select id, key, died_at, attempt, holder, reason, payload::text from {_schema}.list_dead($1, $2)";
+
+    public string Redrive => field ??= $"select {_schema}.redrive($1, $2, $3, $4)";
+
+    public string Pause => field ??= $"select {_schema}.pause()";
+
+    public string Resume => field ??= $"select {_schema}.resume()";
 
     public string HasPending => field ??= $"select {_schema}.has_pending()";
 }

@@ -14,6 +14,8 @@ internal sealed class QueueListener(Func<CancellationToken, ValueTask<NpgsqlConn
     private readonly ConcurrentDictionary<string, Action> _wakes = new(StringComparer.Ordinal);
     private readonly AsyncSignal _changed = new();
 
+    public bool IsConnected { get; private set; }
+
     public void Subscribe(QueueName queue, Action wake)
     {
         _wakes[queue.Value] = wake;
@@ -35,6 +37,7 @@ internal sealed class QueueListener(Func<CancellationToken, ValueTask<NpgsqlConn
             }
             catch (Exception exception)
             {
+                IsConnected = false;
                 onFailure(exception);
                 await Task.Delay(backoff.Next(), time, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             }
@@ -60,14 +63,14 @@ internal sealed class QueueListener(Func<CancellationToken, ValueTask<NpgsqlConn
                 _wakes[name]();
             }
 
+            IsConnected = true;
             backoff.Reset();
             using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var changed = _changed.WaitAsync(KeepAlive, time, interrupt.Token);
             var notified = WaitAsync(connection, interrupt.Token);
             await Task.WhenAny(changed, notified);
             await interrupt.CancelAsync();
-            await changed;
-            if (!await notified)
+            if (!await notified && !await changed)
             {
                 stop.ThrowIfCancellationRequested();
                 await ExecuteAsync(connection, "select 1", stop);

@@ -121,7 +121,7 @@ begin
     v_names := case p_as
         when 'observer' then array['inspect', 'backlog', 'num_not_complete', 'has_pending', 'list_ready', 'list_leased', 'list_dead']
         when 'producer' then array['push_items', 'create_item', 'create_items', 'inspect', 'backlog', 'num_not_complete', 'has_pending']
-        when 'worker' then array['acquire', 'acquire_item', 'complete', 'complete_many', 'complete_and_acquire', 'complete_with_successors', 'release',
+        when 'worker' then array['acquire', 'acquire_for', 'acquire_item', 'complete', 'complete_many', 'complete_and_acquire', 'complete_with_successors', 'release',
             'release_many', 'fail', 'fail_many', 'renew', 'renew_many', 'inspect', 'backlog', 'num_not_complete', 'has_pending']
         end;
     if v_names is null then
