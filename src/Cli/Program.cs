@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Howdah.Cli;
 using Howdah.Cli.Manifests;
+using Howdah.Cli.Queue;
 
-namespace Howdah.Cli;
+return await RunAsync(args);
 
-internal static class Program
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "This program is not published trimmed.")]
+static Task<int> RunAsync(string[] args)
 {
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "This program is not published trimmed.")]
-    private static Task<int> Main(string[] args)
-    {
-        var root = new RootCommand("Howdah: PostgreSQL on Kubernetes.") { ManifestsCommand.Create() };
-        return root.Parse(args).InvokeAsync();
-    }
+    var surroundings = new Surroundings(Environment.GetEnvironmentVariable, Console.OpenStandardInput, TimeProvider.System);
+    var root = new RootCommand("Howdah: PostgreSQL on Kubernetes.") { ManifestsCommand.Create(), QueueCommand.Create(surroundings) };
+    return CommandRun.InvokeAsync(root, args, new InvocationConfiguration());
 }

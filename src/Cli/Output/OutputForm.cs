@@ -1,0 +1,7 @@
+namespace Howdah.Cli.Output;
+
+internal enum OutputForm
+{
+    Table,
+    Json,
+}
