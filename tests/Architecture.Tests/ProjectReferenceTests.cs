@@ -17,6 +17,7 @@ public sealed class ProjectReferenceTests
         ["Queueing"] = ["Postgres"],
         ["Operator"] = ["Entities", "HighAvailability", "Instances", "Kubernetes", "Postgres", "Queueing"],
         ["Sidecar"] = ["Entities", "HighAvailability", "Instances", "Kubernetes", "Postgres"],
+        ["Worker"] = ["Kubernetes", "Postgres", "Queueing"],
         ["Cli"] = ["Entities", "Kubernetes", "Postgres", "Queueing"],
     };
 
