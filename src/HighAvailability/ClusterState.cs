@@ -1,3 +1,5 @@
+using Howdah.HighAvailability.Lease;
+
 namespace Howdah.HighAvailability;
 
 /// <summary>The part of a PostgresCluster's spec and status that decides who is primary. Both operator and agents read it from the API.</summary>
@@ -21,6 +23,18 @@ public sealed record ClusterState
     public RestartOrder? Restart { get; init; }
 
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many instances are wanted.</summary>
+    public int Instances { get; init; }
+
+    /// <summary>
+    /// The primary is the only instance there is and shall be. It only decides for how long a lease is written: who does not know yet that there are others has written a
+    /// lease that the others see and wait for.
+    /// </summary>
+    public bool Alone => Instances == 1 && Failover.State == FailoverState.Stable && Members is [{ Name: var only }] && only == CurrentPrimary;
+
+    /// <summary>The duration that a lease is written with.</summary>
+    public TimeSpan LeaseWrittenFor => Alone && LeaseDuration < LeasePermit.AloneDuration ? LeasePermit.AloneDuration : LeaseDuration;
 
     public TimeSpan PrimaryRestartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -28,6 +28,7 @@ public static class ClusterStates
                 : null,
             Fenced = Fenced(cluster.Metadata.Annotations, members),
             Restart = status.Restart is { } restart ? new RestartOrder(restart.Instance, restart.ConfigHash) : null,
+            Instances = cluster.Spec.Instances,
             LeaseDuration = TimeSpan.FromSeconds(failover.LeaseDurationSeconds),
             PrimaryRestartTimeout = TimeSpan.FromSeconds(failover.PrimaryRestartTimeoutSeconds),
             Deleting = cluster.Metadata.DeletionTimestamp is not null,

@@ -10,6 +10,12 @@ public static class LeasePermit
     public static readonly TimeSpan HandoverDuration = TimeSpan.FromSeconds(60);
 
     /// <summary>
+    /// Lease of the sole member of a cluster of one: nobody waits for it but a pod of the same instance on another node, which Kubernetes does not make sooner either (it
+    /// tolerates a lost node for 300 s), and the API server may be away for so long. Renewed as often as any other.
+    /// </summary>
+    public static readonly TimeSpan AloneDuration = TimeSpan.FromSeconds(300);
+
+    /// <summary>
     /// When the permit of a successful renewal ends: its request's start + duration − <see cref="StopBudget"/>, as a monotonic timestamp. The start of the
     /// request, because observers may have seen the new record from then on.
     /// </summary>

@@ -100,7 +100,8 @@ internal sealed class AgentLoop(
             (decision, observation, cluster) = await AcquireAsync(decision, observation, lease, cluster, cancellationToken);
         }
 
-        keeper.Want(decision.Lease == LeaseAction.Renew || (decision.Lease == LeaseAction.None && keeper.Snapshot.Holds), state?.LeaseDuration ?? observation.Cluster?.LeaseDuration ?? TimeSpan.FromSeconds(10));
+        var times = observation.Cluster ?? new ClusterState();
+        keeper.Want(decision.Lease == LeaseAction.Renew || (decision.Lease == LeaseAction.None && keeper.Snapshot.Holds), times.LeaseDuration, times.LeaseWrittenFor);
         _decision = decision;
         Tell(decision);
         answer = await OrderAsync(decision, cluster, answer, cancellationToken) ?? answer;
@@ -201,7 +202,7 @@ internal sealed class AgentLoop(
                 return (decision, observation, fresh);
             }
 
-            keeper.Want(renewing: false, observation.Cluster.LeaseDuration);
+            keeper.Want(renewing: false, observation.Cluster.LeaseDuration, observation.Cluster.LeaseWrittenFor);
             return await keeper.AcquireAsync(lease, cancellationToken)
                 ? (decision, observation with { HoldsLease = true }, fresh)
                 : (waits, observation, fresh);

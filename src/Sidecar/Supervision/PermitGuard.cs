@@ -1,3 +1,4 @@
+using Howdah.HighAvailability.Lease;
 using Howdah.Sidecar.Wire;
 
 namespace Howdah.Sidecar.Supervision;
@@ -11,8 +12,8 @@ internal sealed class PermitGuard
     /// <summary>Nothing is started or promoted with less than this left: it would be stopped before it serves anybody.</summary>
     public static readonly TimeSpan LeastToStart = TimeSpan.FromSeconds(1);
 
-    /// <summary>No agent asks for longer: a minute's hand-over or the longest lease, doubled.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(240);
+    /// <summary>No agent asks for longer: twice the lease of a sole member.</summary>
+    private static readonly TimeSpan Longest = LeasePermit.AloneDuration * 2;
 
     // Short, because timed waits do not count the time a machine is suspended, and the permit does.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);

@@ -25,6 +25,7 @@ internal sealed class ModelAgent
         Name = name;
         Supervisor = supervisor;
         Identity = $"{name}_{podUid}";
+        Supervisor.BelievesAlone = () => _cluster?.Alone == true;
         world.Api.Watchers.Add(Notify);
         Request(() => { });
         Loop(world.Simulation.Between(1, 200));
@@ -46,6 +47,10 @@ internal sealed class ModelAgent
     private int Index => Supervisor.Volume.Index;
 
     private long Clock => _world.LocalClock(Index);
+
+    private TimeSpan Pace => (_cluster ?? new ClusterState()).LeaseDuration;
+
+    private TimeSpan Written => _world.Mutation == Mutation.AloneNeverStops ? Pace : (_cluster ?? new ClusterState()).LeaseWrittenFor;
 
     private bool HoldsLease => Clock < _heldUntil;
 
@@ -124,6 +129,11 @@ internal sealed class ModelAgent
             _decision = _decision with { Server = ServerGoal.Rewind };
         }
 
+        if (_world.Mutation == Mutation.AloneNeverStops && _cluster?.Alone == true && _decision.Server == ServerGoal.StopImmediate)
+        {
+            _decision = _decision with { Server = ServerGoal.Wait };
+        }
+
         if (_cluster is not null && Supervisor.HasLock)
         {
             Supervisor.SynchronousNames = _cluster.Synchronous is { } synchronous ? Postgres.Configuration.SynchronousNames.Render(synchronous.Number, [.. synchronous.Names.Where(name => name != Name)]) : null;
@@ -191,7 +201,7 @@ internal sealed class ModelAgent
                 return;
             }
 
-            var duration = _cluster!.LeaseDuration;
+            var duration = Written;
             var started = Clock;
             Request(() =>
             {
@@ -218,7 +228,7 @@ internal sealed class ModelAgent
         }
 
         _busy = true;
-        var duration = HandingOver ? LeasePermit.HandoverDuration : _cluster?.LeaseDuration ?? TimeSpan.FromSeconds(10);
+        var duration = HandingOver && Written < LeasePermit.HandoverDuration ? LeasePermit.HandoverDuration : Written;
         var started = Clock;
         var version = _leaseVersion;
         if (_world.Mutation != Mutation.NoShorteningAfterHandover)
@@ -230,7 +240,7 @@ internal sealed class ModelAgent
             }
         }
 
-        _nextRenewal = Clock + (long)LeasePermit.RetryInterval(duration).TotalMilliseconds;
+        _nextRenewal = Clock + (long)LeasePermit.RetryInterval(Pace).TotalMilliseconds;
         Request(() =>
         {
             var done = _world.Api.TryUpdateLease(version, Identity, duration);
@@ -290,7 +300,7 @@ internal sealed class ModelAgent
         _confirmedHolder = true;
         _leaseVersion = version;
         _heldUntil = started + (long)duration.TotalMilliseconds;
-        _nextRenewal = started + (long)LeasePermit.RenewInterval(duration).TotalMilliseconds;
+        _nextRenewal = started + (long)LeasePermit.RenewInterval(Pace).TotalMilliseconds;
         Supervisor.SetPermit(LeasePermit.EndsAt(started, duration, 1000));
         if (HandingOver)
         {

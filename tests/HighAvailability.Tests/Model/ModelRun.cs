@@ -18,9 +18,9 @@ internal static class ModelRun
     private const long FaultsUntil = 90_000;
     private const long PeaceAtMost = 300_000;
 
-    public static ModelResult Execute(int seed, int instances, int? synchronous, Mutation mutation)
+    public static ModelResult Execute(int seed, int instances, int? synchronous, Mutation mutation, bool growing = false)
     {
-        var world = new ModelWorld(seed, instances, synchronous, mutation);
+        var world = new ModelWorld(seed, instances, synchronous, mutation, growing);
         var faults = new ModelFaults(world);
         var healed = -1L;
         string? violation = null;

@@ -51,6 +51,8 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
 
     public bool Terminating { get; set; }
 
+    public Func<bool> BelievesAlone { get; set; } = static () => false;
+
     private long Clock => world.LocalClock(Volume.Index);
 
     public long PermitMilliseconds => Math.Max(0, _permitEnd - Clock);
@@ -194,6 +196,11 @@ internal sealed class ModelSupervisor(ModelWorld world, ModelVolume volume)
 
     private void CheckPermit()
     {
+        if (world.Mutation == Mutation.AloneNeverStops && BelievesAlone())
+        {
+            return;
+        }
+
         if (PermitMilliseconds == 0 && (OutOfRecovery || (Starting && !Volume.StandbySignal)))
         {
             Stop(world.Simulation.Between(0, 1000), clean: false);

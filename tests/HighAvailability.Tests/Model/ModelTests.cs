@@ -47,13 +47,28 @@ public sealed class ModelTests(ITestOutputHelper output)
         Assert.Fail($"{mutation} went unnoticed in {MostSeedsForAMutation} histories");
     }
 
+    [Fact]
+    public void A_cluster_of_one_that_grows_never_has_two_primaries_and_heals()
+    {
+        var results = Enumerable.Range(1, 2 * Runs).Select(seed => Run(seed, 3, null, Mutation.None, growing: true)).ToList();
+        output.WriteLine($"{results.Count} histories, {results.Sum(result => result.Failovers)} failovers, healed after {results.Max(result => result.HealedAfter) / 1000.0} s at most");
+        Assert.All(results, result => Assert.True(result.Violation is null, result.Violation));
+    }
+
+    [Theory]
+    [InlineData(nameof(Mutation.AloneNeverStops))]
+    [InlineData(nameof(Mutation.NoShorteningAfterHandover))]
+    public void The_checker_notices_when_a_sole_member_trusts_that_it_stays_so(string mutation) => Assert.Contains(
+        Enumerable.Range(1, MostSeedsForAMutation), seed => Run(seed, 3, null, Enum.Parse<Mutation>(mutation), growing: true).Violation is { } violation
+            && violation.Contains("at the same time", StringComparison.Ordinal));
+
     private const int MostSeedsForAMutation = 400;
 
     private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("HOWDAH_MODEL_RUNS"), out var runs) ? runs : 25;
 
-    private ModelResult Run(int seed, int instances, int? synchronous, Mutation mutation)
+    private ModelResult Run(int seed, int instances, int? synchronous, Mutation mutation, bool growing = false)
     {
-        var result = ModelRun.Execute(seed, instances, synchronous, mutation);
+        var result = ModelRun.Execute(seed, instances, synchronous, mutation, growing);
         if (result.Violation is not null && mutation == Mutation.None)
         {
             output.WriteLine($"seed {seed}: {result.Violation}\n{result.Trace}");

@@ -28,7 +28,7 @@ internal sealed class ModelWorld
     private int _entries;
     private int _pods;
 
-    public ModelWorld(int seed, int instances, int? synchronous, Mutation mutation)
+    public ModelWorld(int seed, int instances, int? synchronous, Mutation mutation, bool growing)
     {
         Simulation = new Simulation(seed);
         Synchronous = synchronous;
@@ -46,11 +46,18 @@ internal sealed class ModelWorld
             SystemIdentifier = "s",
             CurrentPrimary = Names[0],
             Timeline = 1,
-            Members = [.. Names.Select(name => new Member(name, name, null))],
+            Instances = growing ? 1 : instances,
+            Members = [.. Names.Take(growing ? 1 : instances).Select(name => new Member(name, name, null))],
             Synchronous = synchronous is null ? null : new SynchronousStandbys(synchronous.Value, standbys, setting),
         });
         Volumes = [.. Names.Select((name, index) => new ModelVolume(index) { StandbySignal = index > 0 })];
-        Pods = [.. Names.Select((_, index) => NewPod(index))];
+        Pods = [.. Names.Select((_, index) => growing && index > 0 ? null : NewPod(index))];
+        if (growing)
+        {
+            Volumes[1..].ForEach(static volume => volume.Clear(Howdah.HighAvailability.Instance.DataDirectoryState.Empty));
+            Simulation.After(Simulation.Between(10_000, 60_000), () => Grow(instances));
+        }
+
         Operators = [new ModelOperator(this), new ModelOperator(this)];
         ReplicationLoop();
         CommitLoop();
@@ -143,6 +150,25 @@ internal sealed class ModelWorld
             pod.Agent = new ModelAgent(this, ended.Name, pod.Supervisor, ended.Identity[(ended.Name.Length + 1)..]);
         }
     });
+
+    /// <summary>A cluster of one gets more members; often while its primary cannot hear of it.</summary>
+    private void Grow(int instances)
+    {
+        Note("grows");
+        if (Simulation.Chance(0.5))
+        {
+            CutApi(0, Simulation.Between(5000, 30_000));
+        }
+
+        Simulation.After(Simulation.Between(0, 3000), () =>
+        {
+            Api.TryUpdateCluster(Api.ClusterVersion, Api.Cluster with { Instances = instances, Members = [.. Names.Select(name => new Member(name, name, null))] });
+            for (var index = 1; index < instances; index++)
+            {
+                Pods[index] ??= NewPod(index);
+            }
+        });
+    }
 
     public IReadOnlyList<StandbyReport> StandbysOf(ModelSupervisor primary) =>
     [

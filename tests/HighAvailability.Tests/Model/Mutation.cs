@@ -41,6 +41,9 @@ internal enum Mutation
     /// <summary>Nobody notices a server that answers no new connection.</summary>
     NoStallDetection,
 
+    /// <summary>A primary that takes itself for the only instance goes on without a permit, on the ordinary lease.</summary>
+    AloneNeverStops,
+
     /// <summary>The permit is not shortened before a shorter lease is written.</summary>
     NoShorteningAfterHandover,
 }
