@@ -31,9 +31,11 @@ internal sealed class LeaseKeeper : IDisposable
     private IKubernetesClient? _client;
     private V1Lease? _object;
     private TimeSpan _duration = TimeSpan.FromSeconds(10);
+    private TimeSpan _written = TimeSpan.FromSeconds(10);
     private long _heldUntil;
     private long _permitAtMost = long.MaxValue;
     private bool _renewing;
+    private bool _handsOver;
     private bool _failing;
 
     /// <param name="identity">Who holds it.</param>
@@ -78,15 +80,19 @@ internal sealed class LeaseKeeper : IDisposable
         }
     }
 
-    /// <summary>Whether to keep it, and for how long each time.</summary>
-    public void Want(bool renewing, TimeSpan duration)
+    /// <summary>Whether to keep it, and for how long.</summary>
+    /// <param name="renewing">To keep it.</param>
+    /// <param name="duration">Sets the pace.</param>
+    /// <param name="written">What is written into it; null: the same.</param>
+    public void Want(bool renewing, TimeSpan duration, TimeSpan? written = null)
     {
         bool sooner;
         lock (_lock)
         {
-            sooner = renewing && !_renewing;
-            _renewing = renewing;
+            sooner = renewing && !_renewing && !_handsOver;
+            _renewing = renewing && !_handsOver;
             _duration = duration;
+            _written = written ?? duration;
         }
 
         if (sooner)
@@ -136,7 +142,7 @@ internal sealed class LeaseKeeper : IDisposable
     /// <summary>Becomes the holder if nobody has touched the lease since <paramref name="seen"/>.</summary>
     public async Task<bool> AcquireAsync(LeaseSnapshot seen, CancellationToken cancellationToken)
     {
-        if (seen.Object is not { } lease || await WriteAsync(lease, Duration, cancellationToken) != LeaseWrite.Done)
+        if (seen.Object is not { } lease || await WriteAsync(lease, Written, cancellationToken) != LeaseWrite.Done)
         {
             return false;
         }
@@ -150,20 +156,22 @@ internal sealed class LeaseKeeper : IDisposable
         return true;
     }
 
-    /// <summary>A last, long renewal: the next agent of this pod goes on with it.</summary>
+    /// <summary>A last, long renewal: the next agent of this pod goes on with it. Nothing is renewed after it, whatever the agent's loop still wants.</summary>
     public async Task<bool> HandOverAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             _renewing = false;
+            _handsOver = true;
         }
 
         // A renewal that is under way makes the record read before it an old one.
+        var longest = Written > LeasePermit.HandoverDuration ? Written : LeasePermit.HandoverDuration;
         for (var attempt = 0; attempt < HandOverAttempts && Snapshot is { IsOurs: true } snapshot; attempt++)
         {
-            if (await WriteAsync(snapshot.Object!, LeasePermit.HandoverDuration, cancellationToken) == LeaseWrite.Done)
+            if (await WriteAsync(snapshot.Object!, longest, cancellationToken, last: true) == LeaseWrite.Done)
             {
-                _log.LeaseHandedOver(LeasePermit.HandoverDuration.TotalSeconds);
+                _log.LeaseHandedOver(longest.TotalSeconds);
                 return true;
             }
 
@@ -225,6 +233,28 @@ internal sealed class LeaseKeeper : IDisposable
         }
     }
 
+    private bool HandsOver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _handsOver;
+            }
+        }
+    }
+
+    private TimeSpan Written
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _written;
+            }
+        }
+    }
+
     private async Task<TimeSpan> TurnAsync(CancellationToken cancellationToken)
     {
         var duration = Duration;
@@ -247,7 +277,7 @@ internal sealed class LeaseKeeper : IDisposable
 
         var snapshot = Snapshot;
         var started = _clock.GetTimestamp();
-        var write = snapshot.IsOurs ? await WriteAsync(snapshot.Object!, duration, cancellationToken) : LeaseWrite.Refused;
+        var write = snapshot.IsOurs ? await WriteAsync(snapshot.Object!, Written, cancellationToken) : LeaseWrite.Refused;
         if (write == LeaseWrite.Done)
         {
             var left = LeasePermit.RenewInterval(duration) - _clock.GetElapsedTime(started);
@@ -268,11 +298,16 @@ internal sealed class LeaseKeeper : IDisposable
         return LeasePermit.RetryInterval(duration);
     }
 
-    private async Task<LeaseWrite> WriteAsync(V1Lease read, TimeSpan duration, CancellationToken cancellationToken)
+    private async Task<LeaseWrite> WriteAsync(V1Lease read, TimeSpan duration, CancellationToken cancellationToken, bool last = false)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
+            if (HandsOver && !last)
+            {
+                return LeaseWrite.Refused;
+            }
+
             var started = _clock.GetTimestamp();
             if (!await ShortenAsync(started, duration, cancellationToken))
             {

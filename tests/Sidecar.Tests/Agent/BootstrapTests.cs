@@ -42,7 +42,7 @@ public sealed class BootstrapTests
     [SkippableFact]
     public async Task A_replaced_agent_leaves_the_server_running_and_the_next_one_goes_on()
     {
-        await using var cluster = await TestCluster.StartAsync(15, instances: 1);
+        await using var cluster = await TestCluster.StartAsync(15, instances: 2);
         var instance = await cluster.AddAsync("db-1");
         await Eventually.BecomesAsync(() => instance.PsqlAsync("select not pg_is_in_recovery()"), static answer => answer == "t", 90);
         var started = await instance.PsqlAsync("select pg_postmaster_start_time()");
@@ -60,7 +60,7 @@ public sealed class BootstrapTests
     [SkippableFact]
     public async Task A_frozen_agent_s_primary_is_stopped_before_the_lease_ends_and_comes_back_with_it()
     {
-        await using var cluster = await TestCluster.StartAsync(15, instances: 1);
+        await using var cluster = await TestCluster.StartAsync(15, instances: 2);
         var instance = await cluster.AddAsync("db-1");
         await Eventually.BecomesAsync(() => instance.PsqlAsync("select not pg_is_in_recovery()"), static answer => answer == "t", 90);
         var renewed = (await cluster.LeaseAsync()).Spec!.RenewTime!.Value;

@@ -130,6 +130,37 @@ public sealed class LeaseKeeperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_written_may_be_longer_than_what_sets_the_pace()
+    {
+        await HandedOverAsync();
+        _keeper.Want(renewing: true, Lease, TimeSpan.FromSeconds(300));
+        Run();
+        await Eventually.BecomesTrueAsync(() => _guard.Remaining == TimeSpan.FromSeconds(298));
+        Assert.Equal(300, (await LeaseAsync()).Spec!.LeaseDurationSeconds);
+
+        _keeper.Want(renewing: true, Lease);
+
+        await Eventually.BecomesTrueAsync(() => _guard.Remaining == Permit, seconds: 20);
+        Assert.Equal(10, (await LeaseAsync()).Spec!.LeaseDurationSeconds);
+    }
+
+    [Fact]
+    public async Task Nothing_is_renewed_after_the_hand_over()
+    {
+        await HandedOverAsync();
+        Run();
+        await Eventually.BecomesTrueAsync(() => _keeper.Snapshot.Holds);
+        Assert.True(await _keeper.HandOverAsync(CancellationToken.None));
+        var reads = _api.Requests.Count(IsRead);
+
+        _keeper.Want(renewing: true, Lease);
+
+        await Eventually.BecomesTrueAsync(() => _api.Requests.Count(IsRead) >= reads + 2);
+        Assert.Equal(60, (await LeaseAsync()).Spec!.LeaseDurationSeconds);
+        Assert.Equal(TimeSpan.FromSeconds(58), _guard.Remaining);
+    }
+
+    [Fact]
     public async Task Refused_renewals_are_repeated_at_intervals()
     {
         await HandedOverAsync();
@@ -141,6 +172,8 @@ public sealed class LeaseKeeperTests : IAsyncLifetime
 
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromSeconds(0.9), TimeSpan.FromMinutes(1));
     }
+
+    private static bool IsRead(FakeRequest request) => request is { Plural: "leases", Verb: "get" };
 
     private static bool IsRenewal(FakeRequest request) => request is { Plural: "leases", Verb: "update" };
 
