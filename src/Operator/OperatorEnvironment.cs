@@ -20,6 +20,8 @@ internal static class OperatorEnvironment
             LeaderElection = Text("HOWDAH_LEADER_ELECTION") is not { } election || bool.Parse(election),
             MetricsPort = Number("HOWDAH_METRICS_PORT", 8080),
             HealthPort = Number("HOWDAH_HEALTH_PORT", 8081),
+            WebhookName = Text("HOWDAH_WEBHOOK_NAME"),
+            WebhookPort = Number("HOWDAH_WEBHOOK_PORT", 9443),
             MaxConcurrentReconciles = Math.Max(1, Number("HOWDAH_MAX_CONCURRENT_RECONCILES", 8)),
         };
 

@@ -32,7 +32,8 @@ internal static class OperatorModule
         services.AddSingleton<Reconciler>();
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddController<PostgresClusterController, V1PostgresCluster>(controller => Watch(controller, new ClusterWakeUps(memories), options))
-            .AddFinalizer<PostgresClusterFinalizer, V1PostgresCluster>(PostgresClusterFinalizer.Id);
+            .AddFinalizer<PostgresClusterFinalizer, V1PostgresCluster>(PostgresClusterFinalizer.Id)
+            .AddValidationWebhook<PostgresClusterValidation, V1PostgresCluster>();
         return services;
     }
 

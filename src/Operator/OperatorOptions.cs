@@ -23,5 +23,10 @@ internal sealed record OperatorOptions
 
     public int HealthPort { get; init; } = 8081;
 
+    /// <summary>Name of the webhooks' Service, of their Secret and of their ValidatingWebhookConfiguration; null: no webhooks.</summary>
+    public string? WebhookName { get; init; }
+
+    public int WebhookPort { get; init; } = 9443;
+
     public int MaxConcurrentReconciles { get; init; } = 8;
 }

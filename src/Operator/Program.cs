@@ -1,15 +1,17 @@
 using System.Net;
 using Howdah.Kubernetes.Operator;
 using Howdah.Operator;
+using Howdah.Operator.Webhooks;
 
 var options = OperatorEnvironment.Read(Environment.GetEnvironmentVariable);
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
 builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
-builder.Services.AddRoutingCore().AddHowdah(options);
-builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+builder.Services.AddRoutingCore().AddHowdah(options).AddWebhookServing(options);
+builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
 {
     kestrel.Listen(IPAddress.Any, options.HealthPort);
     kestrel.Listen(IPAddress.Any, options.MetricsPort);
+    kestrel.ListenForWebhooks(options);
 });
 
 var application = builder.Build();

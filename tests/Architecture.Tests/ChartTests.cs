@@ -59,7 +59,7 @@ public sealed class ChartTests
     public void Rendered_roles_are_those_of_config()
     {
         var expected = RbacManifests.Plain(Assembly.Load("howdah-operator")).SelectMany(f => Yaml.Read(f.Content)).ToDictionary(Name);
-        var rendered = Helm.Template("1.30.0").Where(o => Kind(o) is "ClusterRole" or "Role").ToDictionary(Name);
+        var rendered = Helm.Template("1.30.0", "--set", "webhook.enabled=false").Where(o => Kind(o) is "ClusterRole" or "Role").ToDictionary(Name);
 
         Assert.Equal(expected.Keys.Order(), rendered.Keys.Order());
         Assert.All(expected, role => Assert.True(JsonNode.DeepEquals(role.Value["rules"], rendered[role.Key]["rules"]), role.Key));
@@ -74,11 +74,37 @@ public sealed class ChartTests
     {
         var objects = Helm.Template("1.30.0", "--set", "watchNamespaces={one,two}");
 
-        Assert.Equal(["howdah-postgrescluster-controller-cluster"], objects.Where(o => Kind(o) == "ClusterRoleBinding").Select(Name));
         Assert.Equal(
-            ["howdah-system", "one", "two"],
-            objects.Where(o => Kind(o) == "RoleBinding").Select(o => (string?)o["metadata"]!["namespace"]).Order());
+            ["howdah-postgrescluster-controller-cluster", "howdah-webhook"], objects.Where(o => Kind(o) == "ClusterRoleBinding").Select(Name).Order());
+        Assert.Equal(
+            [("howdah-leader-election", "howdah-system"), ("howdah-postgrescluster-controller", "one"), ("howdah-postgrescluster-controller", "two"), ("howdah-webhook", "howdah-system")],
+            objects.Where(o => Kind(o) == "RoleBinding").Select(o => (Name(o), (string)o["metadata"]!["namespace"]!)).Order());
+        var selector = Webhook(objects)["namespaceSelector"]!["matchExpressions"]![0]!;
+        Assert.Equal(("kubernetes.io/metadata.name", "In", """["one","two"]"""), ((string?)selector["key"], (string?)selector["operator"], selector["values"]!.ToJsonString()));
         Assert.Equal("one,two", Environment(objects)["HOWDAH_WATCH_NAMESPACES"]);
+    }
+
+    [SkippableFact]
+    public void The_webhook_fails_open_and_its_rights_end_at_its_own_objects()
+    {
+        var objects = Helm.Template("1.30.0");
+        var webhook = Webhook(objects);
+        var rules = objects.Where(o => Name(o) == "howdah-webhook" && Kind(o) is "Role" or "ClusterRole").SelectMany(o => o["rules"]!.AsArray()).ToList();
+
+        Assert.Equal(("Ignore", "None", 3L), ((string?)webhook["failurePolicy"], (string?)webhook["sideEffects"], (long)webhook["timeoutSeconds"]!));
+        Assert.Equal("/validate/postgrescluster", (string?)webhook["clientConfig"]!["service"]!["path"]);
+        Assert.Null(webhook["clientConfig"]!["caBundle"]);
+        Assert.All(rules, rule => Assert.Equal("""["howdah-webhook"]["get","patch"]""", rule!["resourceNames"]!.ToJsonString() + rule["verbs"]!.ToJsonString()));
+        Assert.Equal(2, rules.Count);
+        Assert.Equal("howdah-webhook", Environment(objects)["HOWDAH_WEBHOOK_NAME"]);
+    }
+
+    [SkippableFact]
+    public void Without_the_webhook_nothing_of_it_is_rendered()
+    {
+        var objects = Helm.Template("1.30.0", "--set", "webhook.enabled=false");
+
+        Assert.DoesNotContain(objects, o => o.ToJsonString().Contains("webhook", StringComparison.OrdinalIgnoreCase));
     }
 
     [SkippableFact]
@@ -149,6 +175,8 @@ public sealed class ChartTests
     private static string? Kind(JsonNode node) => (string?)node["kind"];
 
     private static string Name(JsonNode node) => (string)node["metadata"]!["name"]!;
+
+    private static JsonNode Webhook(IEnumerable<JsonNode> objects) => objects.Single(o => Kind(o) == "ValidatingWebhookConfiguration")["webhooks"]!.AsArray().Single()!;
 
     private static JsonNode Deployment(IEnumerable<JsonNode> objects) => objects.Single(o => Kind(o) == "Deployment");
 

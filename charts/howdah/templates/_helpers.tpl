@@ -36,3 +36,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
   name: {{ include "howdah.serviceAccount" . }}
   namespace: {{ .Release.Namespace }}
 {{- end -}}
+
+{{/* The webhook's Service, Secret and configuration. */}}
+{{- define "howdah.webhook" -}}
+{{ include "howdah.fullname" . }}-webhook
+{{- end -}}

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Informers;
 using Howdah.Kubernetes.Operator.Controllers;
+using Howdah.Kubernetes.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -58,6 +59,20 @@ public sealed class OperatorBuilder
         Services.AddSingleton(services => new NamedFinalizer<TEntity>(id, services.GetRequiredService<TFinalizer>()));
         _registrations.Finalizers.Add(new FinalizerRegistration(
             id, typeof(TEntity), typeof(TFinalizer), static services => services.GetRequiredService<TFinalizer>()));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a validating webhook, a singleton, served at <c>/validate/KIND</c>. Listening is the host's part
+    /// (<see cref="WebhookListener"/>), and so is the ValidatingWebhookConfiguration.
+    /// </summary>
+    public OperatorBuilder AddValidationWebhook<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TWebhook, TEntity>()
+        where TWebhook : class, IValidationWebhook<TEntity>
+        where TEntity : class, IKubernetesObject
+    {
+        Services.TryAddSingleton<TWebhook>();
+        Services.AddSingleton<IAdmissionHandler>(static services => new ValidationHandler<TEntity>(
+            services.GetRequiredService<TWebhook>(), services.GetRequiredService<OperatorJson>().Options));
         return this;
     }
 

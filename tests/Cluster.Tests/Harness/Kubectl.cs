@@ -16,6 +16,10 @@ internal sealed class Kubectl(string kubeconfig)
     public Task<(int ExitCode, string Output, string Error)> TryApplyAsync(string manifest) =>
         Command.TryRunAsync("kubectl", ["--kubeconfig", kubeconfig, "apply", "--server-side", "--force-conflicts", "-f", "-"], manifest);
 
+    /// <summary>Asks the server, which stores nothing.</summary>
+    public Task<(int ExitCode, string Output, string Error)> TryDryRunAsync(string manifest) =>
+        Command.TryRunAsync("kubectl", ["--kubeconfig", kubeconfig, "create", "--dry-run=server", "-f", "-"], manifest);
+
     /// <summary>Null when it does not exist.</summary>
     public async Task<JsonNode?> GetAsync(string kind, string name, string ns)
     {

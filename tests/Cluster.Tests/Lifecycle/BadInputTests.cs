@@ -19,10 +19,26 @@ public sealed class BadInputTests(ClusterFixture fixture)
     }
 
     [SkippableFact]
+    public async Task What_only_the_operator_knows_to_be_wrong_is_refused_at_apply()
+    {
+        (int ExitCode, string Output, string Error) refusal = default;
+
+        // Until the operator's certificate has reached the API server, the webhook fails open.
+        await Poll.TrueAsync("the webhook refuses it", TimeSpan.FromSeconds(60), async () =>
+        {
+            refusal = await fixture.Kubectl.TryDryRunAsync(WebhookOutage.BadCluster);
+            return refusal.ExitCode != 0;
+        });
+
+        Assert.Contains("spec.postgresql.parameters.fsync", refusal.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Invalid_changes_are_named_in_conditions_and_the_cluster_stays()
     {
         await using var cluster = await TestCluster.CreateAsync(fixture, "bad", TestCluster.Spec(1));
         await cluster.WaitReadyAsync(1);
+        await using var outage = await WebhookOutage.BeginAsync(fixture.Kubectl);
         var pod = (string?)(await fixture.Kubectl.GetAsync("pod", "db-1-0", cluster.Namespace))!["metadata"]!["uid"];
 
         await ExpectAsync(cluster, """{"spec":{"postgresql":{"parameters":{"fsync":"off"}}}}""", "spec.postgresql.parameters.fsync");

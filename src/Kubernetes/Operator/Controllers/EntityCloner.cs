@@ -10,17 +10,17 @@ internal sealed class EntityCloner<T>(JsonTypeInfo<T> info)
     where T : class, IKubernetesObject
 {
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     public T Clone(T entity)
     {
-        buffer ??= new ArrayBufferWriter<byte>(4096);
-        buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(buffer))
+        _buffer ??= new ArrayBufferWriter<byte>(4096);
+        _buffer.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_buffer))
         {
             JsonSerializer.Serialize(writer, entity, info);
         }
 
-        return JsonSerializer.Deserialize(buffer.WrittenSpan, info)!;
+        return JsonSerializer.Deserialize(_buffer.WrittenSpan, info)!;
     }
 }
