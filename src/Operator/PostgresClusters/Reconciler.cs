@@ -16,6 +16,9 @@ internal sealed class Reconciler(ClusterObserver observer, ClusterMemories memor
 {
     public static readonly TimeSpan StableInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>For a paused cluster that has no instances: only an event can change anything.</summary>
+    public static readonly TimeSpan ParkedInterval = TimeSpan.FromMinutes(10);
+
     /// <summary>While a failover or a bootstrap is under way.</summary>
     public static readonly TimeSpan BusyInterval = TimeSpan.FromMilliseconds(250);
 
@@ -57,8 +60,9 @@ internal sealed class Reconciler(ClusterObserver observer, ClusterMemories memor
             }
         }
 
+        var parked = context is { Paused: true, Members.Count: 0, Snapshot.Instances.Count: 0, Troubles.Count: 0 };
         return failure is null
-            ? ReconciliationResult<V1PostgresCluster>.Success(context.Cluster, context.RequeueAfter)
+            ? ReconciliationResult<V1PostgresCluster>.Success(context.Cluster, parked ? ParkedInterval : context.RequeueAfter)
             : ReconciliationResult<V1PostgresCluster>.Failure(context.Cluster, failure.Message, failure, context.RequeueAfter);
     }
 
