@@ -43,7 +43,7 @@ _publish() {
     rm "$OUT/sources"
     mkdir "$OUT/all"
     (cd "$tree" && release_locks && MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 dotnet publish "src/$1" -c Release -r linux-x64 --self-contained \
-        -p:PublishSingleFile=true -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:DebugType=embedded -p:GenerateDocumentationFile=false \
+        -p:PublishSingleFile=true -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:DebugType=embedded "-p:PathMap=$tree/=/" -p:GenerateDocumentationFile=false \
         -p:RunAnalyzers=false -p:UseSharedCompilation=false -nodeReuse:false -o "$OUT/all" -nologo -v quiet)
     find "$OUT/all" -maxdepth 1 -type f -perm -u+x -exec mv {} "$OUT/" \;
     rm -rf "$OUT/all"
