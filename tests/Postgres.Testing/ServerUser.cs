@@ -18,7 +18,7 @@ public static class ServerUser
     {
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync(new ProcessStartInfo("chown", ["-R", $"{Id}:{Id}", path]) { RedirectStandardOutput = true, RedirectStandardError = true });
+            await RunAsync(new ProcessStartInfo("chown", ["-R", $"{Id}:{Id}", path]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
         }
     }
 

@@ -1,6 +1,5 @@
 using Howdah.Entities.PostgresCluster;
 using Howdah.HighAvailability;
-using Howdah.Kubernetes.Conditions;
 using Howdah.Operator.PostgresClusters.Policies;
 
 namespace Howdah.Operator.Tests.Policies;

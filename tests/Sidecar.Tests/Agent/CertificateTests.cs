@@ -39,7 +39,7 @@ public sealed class CertificateTests
             Assert.Equal('S', stream.ReadByte());
         }
 
-        await using var tls = new SslStream(stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+        await using var tls = new SslStream(stream, leaveInnerStreamOpen: false, static (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync("db-rw.ns.svc");
         return ((System.Security.Cryptography.X509Certificates.X509Certificate2)tls.RemoteCertificate!).SerialNumber;
     }

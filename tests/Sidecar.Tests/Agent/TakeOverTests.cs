@@ -133,7 +133,7 @@ public sealed class TakeOverTests(ITestOutputHelper output)
         }
         catch (Xunit.Sdk.XunitException failure)
         {
-            throw new Xunit.Sdk.XunitException($"{failure.Message}\n{op.Story}");
+            throw new Xunit.Sdk.XunitException($"{failure.Message}\n{op.Story}", failure);
         }
     }
 }
