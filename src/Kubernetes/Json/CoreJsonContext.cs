@@ -29,6 +29,7 @@ namespace Howdah.Kubernetes.Json;
 [JsonSerializable(typeof(V1PersistentVolumeClaim))]
 [JsonSerializable(typeof(V1Pod))]
 [JsonSerializable(typeof(V1PodDisruptionBudget))]
+[JsonSerializable(typeof(V1PodMonitor))]
 [JsonSerializable(typeof(V1Beta1PodDisruptionBudget))]
 [JsonSerializable(typeof(V1Role))]
 [JsonSerializable(typeof(V1RoleBinding))]

@@ -27,6 +27,7 @@ internal static class ClusterSteps
             new EnsureAccessStep(applier, client, caches),
             new EnsureServicesStep(applier, caches),
             new EnsureDisruptionBudgetStep(applier, client),
+            new EnsurePodMonitorStep(applier, client, narrator),
             new ScaleStep(),
             new EnsureInstancesStep(applier, client, options),
             new StorageStep(client, lookUps),
