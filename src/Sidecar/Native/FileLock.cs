@@ -41,4 +41,7 @@ internal sealed class FileLock
 
         return true;
     }
+
+    /// <summary>Gives it up for this process and for its descendants, of which none may be left.</summary>
+    public void Release() => _ = Libc.Flock(_descriptor, Libc.Unlock);
 }

@@ -11,6 +11,7 @@ internal static unsafe partial class Libc
     public const int WriteOnly = 1;
 
     public const int LockExclusive = 2;
+    public const int Unlock = 8;
     public const int LockNonBlocking = 4;
 
     public const int WaitAll = 0;

@@ -26,6 +26,7 @@ internal sealed class Supervisor(
 {
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StepRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
@@ -120,7 +121,7 @@ internal sealed class Supervisor(
 
             var order = _order;
             board.Publish(reader.Answer(order, reader.Read(order, locked: true, IsTerminating, 0)));
-            await wake.WaitAsync(Idle);
+            await wake.WaitAsync(LockRetry);
         }
 
         log.VolumeLockTaken(directory.State);
@@ -183,9 +184,13 @@ internal sealed class Supervisor(
         }
     }
 
-    /// <summary>Stays until the agent has heard of the verified stop, for it gives the lease up on that, but not for long.</summary>
+    /// <summary>
+    /// Stays until the agent has heard of the verified stop, for it gives the lease up on that, but not for long. The volume is free already: no process of the server and no tool is left,
+    /// and none is started any more.
+    /// </summary>
     private async Task EndAsync()
     {
+        volume.Release();
         await board.WaitUntilReadAsync(Linger);
         log.SupervisorEnded();
     }
