@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Howdah.Kubernetes.Testing;
-using Howdah.Kubernetes.Testing.Time;
 using Howdah.Kubernetes.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -10,7 +10,7 @@ public class ConditionSetTests
     public void It_remembers_whether_a_status_write_is_needed()
     {
         List<V1Condition> conditions = [];
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         new ConditionSet(conditions, 1, time).True("Ready", "Up");
 
         var same = new ConditionSet(conditions, 1, time);
@@ -26,7 +26,7 @@ public class ConditionSetTests
     public void Publishing_adds_only_what_is_missing_as_unknown()
     {
         List<V1Condition> conditions = [];
-        var set = new ConditionSet(conditions, 1, new ManualTimeProvider());
+        var set = new ConditionSet(conditions, 1, new FakeTimeProvider());
         set.False("Ready", "Down");
 
         set.Publish("Ready", "Degraded");
@@ -38,8 +38,8 @@ public class ConditionSetTests
     public void Removing_a_condition_counts_as_a_change()
     {
         List<V1Condition> conditions = [];
-        new ConditionSet(conditions, 1, new ManualTimeProvider()).Unknown("Ready", "Waiting");
-        var set = new ConditionSet(conditions, 1, new ManualTimeProvider());
+        new ConditionSet(conditions, 1, new FakeTimeProvider()).Unknown("Ready", "Waiting");
+        var set = new ConditionSet(conditions, 1, new FakeTimeProvider());
 
         set.Remove("Ready");
 

@@ -28,7 +28,7 @@ internal sealed class InformerHarness : IAsyncDisposable
         Informer.OnChange(_deltas.Enqueue);
     }
 
-    public ManualTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public InMemoryCluster Cluster { get; }
 

@@ -6,7 +6,7 @@ namespace Howdah.Kubernetes.Tests.Runtime.Informers;
 
 public class ReflectorBackoffTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void It_doubles_from_eight_hundred_milliseconds_to_thirty_seconds_with_up_to_as_much_jitter()

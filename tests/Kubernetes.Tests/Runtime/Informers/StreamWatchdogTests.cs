@@ -5,7 +5,7 @@ namespace Howdah.Kubernetes.Tests.Runtime.Informers;
 
 public class StreamWatchdogTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void It_cancels_after_the_silence_it_was_given_and_not_before()

@@ -25,7 +25,7 @@ internal sealed class Candidate
 
     public string Name { get; }
 
-    public ManualTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public PartitionableClient Client { get; }
 

@@ -10,7 +10,7 @@ internal sealed class Election : IDisposable
 
     private readonly SingleThreadContext _context = new();
 
-    public InMemoryCluster Cluster { get; } = new(new ManualTimeProvider());
+    public InMemoryCluster Cluster { get; } = new(new FakeTimeProvider());
 
     public List<Candidate> Candidates { get; } = [];
 

@@ -79,7 +79,7 @@ public class LifecycleTests
     [Fact]
     public async Task A_standby_keeps_its_caches_warm_and_reconciles_nothing_until_the_leader_lets_go()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var cluster = new InMemoryCluster(time);
         await using var leader = await Elected(cluster, time).StartedAsync();
         await Eventually.True(() => leader.Leadership.IsLeader);
@@ -153,6 +153,6 @@ public class LifecycleTests
         Assert.Equal(20, harness.Cluster.Stored<V1Event>().Count);
     }
 
-    private static OperatorHarness Elected(InMemoryCluster? cluster, ManualTimeProvider? time) =>
+    private static OperatorHarness Elected(InMemoryCluster? cluster, FakeTimeProvider? time) =>
         new OperatorHarness(cluster, time).WithSettings(settings => settings.LeaderElection.Enabled = true);
 }

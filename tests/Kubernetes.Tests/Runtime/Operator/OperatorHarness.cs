@@ -20,13 +20,13 @@ internal sealed class OperatorHarness : IAsyncDisposable
     private Action<ControllerBuilder<V1Widget>>? _controller;
     private IHost? _host;
 
-    public OperatorHarness(InMemoryCluster? cluster = null, ManualTimeProvider? time = null)
+    public OperatorHarness(InMemoryCluster? cluster = null, FakeTimeProvider? time = null)
     {
-        Time = time ?? new ManualTimeProvider();
+        Time = time ?? new FakeTimeProvider();
         Cluster = cluster ?? new InMemoryCluster(Time);
     }
 
-    public ManualTimeProvider Time { get; }
+    public FakeTimeProvider Time { get; }
 
     public InMemoryCluster Cluster { get; }
 

@@ -20,7 +20,7 @@ public class WorkQueuePropertyTests
     [Fact]
     public void No_wish_is_lost_and_no_key_is_held_twice() => Prop.ForAll<(byte Step, byte Key)[]>(steps =>
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         using var queue = new WorkQueue<int>(time, new Jitter(new Random(1)));
         var held = new HashSet<int>();
         var wished = new HashSet<int>();

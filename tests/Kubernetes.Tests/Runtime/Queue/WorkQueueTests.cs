@@ -5,7 +5,7 @@ namespace Howdah.Kubernetes.Tests.Runtime.Queue;
 
 public sealed class WorkQueueTests : IDisposable
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly WorkQueue<int> _queue;
 
     public WorkQueueTests() => _queue = new WorkQueue<int>(_time, new Jitter(new Random(1)));

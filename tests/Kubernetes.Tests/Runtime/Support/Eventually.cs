@@ -32,7 +32,7 @@ internal static class Eventually
 
     /// <summary>Moves fake time on in steps until the condition holds: for code that arms its timers asynchronously.</summary>
     public static async Task TrueWhileAdvancing(
-        ManualTimeProvider time,
+        FakeTimeProvider time,
         TimeSpan step,
         Func<bool> condition,
         Func<string>? state = null,
