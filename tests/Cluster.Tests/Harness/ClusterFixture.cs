@@ -9,6 +9,8 @@ public sealed class ClusterFixture : IAsyncLifetime
 {
     public const string SystemNamespace = "howdah-system";
 
+    public const string Release = "howdah";
+
     private readonly string? _kubeconfig = Environment.GetEnvironmentVariable("HOWDAH_TEST_KUBECONFIG");
 
     internal Kubectl Kubectl => new(Kubeconfig);
@@ -40,20 +42,23 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (string.IsNullOrEmpty(_kubeconfig))
+        if (!string.IsNullOrEmpty(_kubeconfig))
         {
-            return;
+            await InstallAsync("--wait", "--timeout", "120s");
         }
-
-        await Command.RunAsync(
-            Path.Combine(Repository.Root, "eng", "helm"),
-            [
-                "upgrade", "--install", "howdah", "charts/howdah", "--namespace", SystemNamespace, "--create-namespace", "--wait", "--timeout", "120s",
-                "--kubeconfig", _kubeconfig, "--set", $"image.reference={Image}", "--set", "image.pullPolicy=IfNotPresent",
-            ]);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>Installs the chart, or upgrades the release to these arguments and no others.</summary>
+    internal Task InstallAsync(params string[] arguments) => HelmAsync(
+    [
+        "upgrade", "--install", Release, "charts/howdah", "--namespace", SystemNamespace, "--create-namespace",
+        "--set", $"image.reference={Image}", "--set", "image.pullPolicy=IfNotPresent", .. arguments,
+    ]);
+
+    internal Task<string> HelmAsync(params string[] arguments) =>
+        Command.RunAsync(Path.Combine(Repository.Root, "eng", "helm"), [.. arguments, "--kubeconfig", Kubeconfig]);
 
     /// <summary>Deletes the operator's pods: what it knew only in memory is gone.</summary>
     internal Task RestartOperatorAsync() =>
