@@ -102,7 +102,7 @@ internal static class CreateCommand
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.CheckViolation)
         {
-            throw new FormatException($"A setting is out of its bounds: {exception.ConstraintName}.");
+            throw new FormatException($"A setting is out of its bounds: {exception.ConstraintName}.", exception);
         }
     }
 }

@@ -59,9 +59,9 @@ public static class ConnectionText
                 Set(settings, (string)pair.Key, (string)pair.Value!);
             }
         }
-        catch (ArgumentException)
+        catch (ArgumentException exception)
         {
-            throw new FormatException("The connection is neither postgresql://user:password@host:port/database nor a list as Host=…;Database=….");
+            throw new FormatException("The connection is neither postgresql://user:password@host:port/database nor a list as Host=…;Database=….", exception);
         }
     }
 
@@ -117,7 +117,7 @@ public static class ConnectionText
         }
         catch (Exception exception) when (exception is ArgumentException or KeyNotFoundException or FormatException or InvalidCastException)
         {
-            throw new FormatException($"The connection has a parameter '{keyword}' that is unknown or whose value is not allowed.");
+            throw new FormatException($"The connection has a parameter '{keyword}' that is unknown or whose value is not allowed.", exception);
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class MicroBatcher<TRequest, TAnswer> : IAsyncDisposable
         _options = options;
         _time = time;
         _channel = Channel.CreateBounded<Entry>(new BoundedChannelOptions(options.Capacity) { FullMode = BoundedChannelFullMode.Wait });
-        _lanes = Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(LaneAsync)));
+        _lanes = Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(LaneAsync, CancellationToken.None)));
     }
 
     /// <exception cref="BatcherFullException">As many requests wait as may.</exception>
@@ -42,7 +42,7 @@ internal sealed class MicroBatcher<TRequest, TAnswer> : IAsyncDisposable
         _channel.Writer.TryComplete();
         try
         {
-            await _lanes.WaitAsync(bound, _time);
+            await _lanes.WaitAsync(bound, _time, CancellationToken.None);
         }
         catch (TimeoutException)
         {

@@ -51,7 +51,7 @@ internal sealed class ItemRunner(WorkHandler handler, LeaseVerbs verbs, WorkerOp
             return null;
         }
 
-        await run.FinishAsync(_ => verbs.CompleteAsync(item.Id, item.Token), WorkerMetrics.Completed);
+        await run.FinishAsync(_ => verbs.CompleteAsync(item.Id, item.Token, CancellationToken.None), WorkerMetrics.Completed);
         return WorkerMetrics.Completed;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ItemRunner(WorkHandler handler, LeaseVerbs verbs, WorkerOp
             case CancelReason.Lost:
                 return WorkerMetrics.Lost;
             case CancelReason.Stopping:
-                await run.FinishAsync(_ => verbs.ReleaseAsync(run.Item.Id, run.Item.Token), WorkerMetrics.Released);
+                await run.FinishAsync(_ => verbs.ReleaseAsync(run.Item.Id, run.Item.Token, CancellationToken.None), WorkerMetrics.Released);
                 return WorkerMetrics.Released;
             default:
                 var late = exception is OperationCanceledException && run.Cancelled.IsCancellationRequested;
@@ -85,7 +85,7 @@ internal sealed class ItemRunner(WorkHandler handler, LeaseVerbs verbs, WorkerOp
         await run.FinishAsync(
             async _ =>
             {
-                var answer = await verbs.FailAsync(run.Item.Id, run.Item.Token, reason.Length > MaxReason ? reason[..MaxReason] : reason, after, permanent);
+                var answer = await verbs.FailAsync(run.Item.Id, run.Item.Token, reason.Length > MaxReason ? reason[..MaxReason] : reason, after, permanent, CancellationToken.None);
                 result = answer.Dead ? WorkerMetrics.Poisoned : WorkerMetrics.Failed;
             },
             WorkerMetrics.Failed);

@@ -24,7 +24,7 @@ public sealed class WorkContext
 
     /// <summary>Completes the item now; the handler may go on with what nobody waits for.</summary>
     /// <exception cref="WorkQueueException">The item is another's.</exception>
-    public Task CompleteAsync() => _run.FinishAsync(verbs => verbs.CompleteAsync(Item.Id, Item.Token), WorkerMetrics.Completed);
+    public Task CompleteAsync() => _run.FinishAsync(verbs => verbs.CompleteAsync(Item.Id, Item.Token, CancellationToken.None), WorkerMetrics.Completed);
 
     /// <summary>Creates the successors and completes the item, all or nothing: the checkpoint of work that goes on elsewhere.</summary>
     /// <param name="successors">Their ids; those that exist stay as they are.</param>
@@ -32,12 +32,12 @@ public sealed class WorkContext
     /// <param name="exponent">With doubling leases, the power of two of their first lease.</param>
     /// <exception cref="WorkQueueException">The item is another's, or the successors are refused; then it can still be ended otherwise.</exception>
     public Task CompleteWithSuccessorsAsync(IReadOnlyList<string> successors, IReadOnlyList<string?>? payloads = null, short exponent = 0) =>
-        _run.FinishAsync(_ => _run.Client.CompleteWithSuccessorsAsync(Item, successors, exponent, payloads), WorkerMetrics.Completed);
+        _run.FinishAsync(_ => _run.Client.CompleteWithSuccessorsAsync(Item, successors, exponent, payloads, null, CancellationToken.None), WorkerMetrics.Completed);
 
     /// <summary>Gives the item back, to be taken by anybody at once, as if it had not been taken.</summary>
-    public Task ReleaseAsync() => _run.FinishAsync(verbs => verbs.ReleaseAsync(Item.Id, Item.Token), WorkerMetrics.Released);
+    public Task ReleaseAsync() => _run.FinishAsync(verbs => verbs.ReleaseAsync(Item.Id, Item.Token, CancellationToken.None), WorkerMetrics.Released);
 
     /// <summary>Ends the item without success, as an exception would.</summary>
     public Task FailAsync(string reason, TimeSpan? retryAfter = null, bool permanent = false) =>
-        _run.FinishAsync(verbs => verbs.FailAsync(Item.Id, Item.Token, reason, retryAfter, permanent), permanent ? WorkerMetrics.Poisoned : WorkerMetrics.Failed);
+        _run.FinishAsync(verbs => verbs.FailAsync(Item.Id, Item.Token, reason, retryAfter, permanent, CancellationToken.None), permanent ? WorkerMetrics.Poisoned : WorkerMetrics.Failed);
 }

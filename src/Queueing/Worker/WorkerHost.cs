@@ -10,7 +10,7 @@ namespace Howdah.Queueing.Worker;
 /// Works off a queue: takes as many items as it has free slots, prolongs their leases while their handlers run, and completes, fails or releases each.
 /// Failures of handlers and of the database do not stop it.
 /// </summary>
-public sealed class WorkerHost
+public sealed class WorkerHost : IAsyncDisposable
 {
     private readonly WorkerOptions _options;
     private readonly QueueClient _client;
@@ -22,9 +22,9 @@ public sealed class WorkerHost
     private readonly WorkerLog _log;
     private readonly AsyncSignal _wake = new();
     private readonly AsyncSignal _freed = new();
-    private readonly CancellationTokenSource _stopping = new();
     private int _running;
     private int _begun;
+    private int _disposed;
 
     /// <param name="dataSource">The database. Three connections of it are enough, one of which listens all the time.</param>
     /// <param name="queue">The queue; its schema must exist, or come to exist.</param>
@@ -64,16 +64,26 @@ public sealed class WorkerHost
         }
 
         using var end = new CancellationTokenSource();
+        using var stopping = new CancellationTokenSource();
         var background = Task.WhenAll(_listener.RunAsync(end.Token), _options.Renew ? _keeper.RunAsync(end.Token) : Task.CompletedTask);
-        await AcquireAsync(stop);
+        await AcquireAsync(stopping.Token, stop);
+        await stopping.CancelAsync();
         await DrainAsync();
         await end.CancelAsync();
         await background;
-        await _verbs.DisposeAsync();
-        _stopping.Dispose();
+        await DisposeAsync();
     }
 
-    private async Task AcquireAsync(CancellationToken stop)
+    /// <summary>For a host that was never run; one that was has done it itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _verbs.DisposeAsync();
+        }
+    }
+
+    private async Task AcquireAsync(CancellationToken stopping, CancellationToken stop)
     {
         var poll = new Backoff(_options.PollFirst, _options.PollLast);
         var failing = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
@@ -100,7 +110,7 @@ public sealed class WorkerHost
 
                 foreach (var item in items)
                 {
-                    Start(item);
+                    Start(item, stopping);
                 }
 
                 if (items.Count > 0)
@@ -122,9 +132,9 @@ public sealed class WorkerHost
         }
     }
 
-    private void Start(LeasedItem item)
+    private void Start(LeasedItem item, CancellationToken stopping)
     {
-        var run = new ItemRun(item, _client, _verbs, _options, _stopping.Token);
+        var run = new ItemRun(item, _client, _verbs, _options, stopping);
         _keeper.Add(run);
         Interlocked.Increment(ref _running);
         _ = Task.Run(async () =>
@@ -134,12 +144,11 @@ public sealed class WorkerHost
             run.Dispose();
             Interlocked.Decrement(ref _running);
             _freed.Set();
-        });
+        }, CancellationToken.None);
     }
 
     private async Task DrainAsync()
     {
-        await _stopping.CancelAsync();
         await IdleAsync(_options.DrainTimeout);
         foreach (var run in _keeper.Held)
         {

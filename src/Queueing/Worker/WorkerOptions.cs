@@ -47,14 +47,21 @@ public sealed record WorkerOptions
     /// <summary>How long a completion is tried when the database is away.</summary>
     public RetrySchedule Completion { get; init; } = RetrySchedule.Completion;
 
+    /// <exception cref="InvalidOperationException">An option is out of its bounds.</exception>
     internal void Check()
     {
-        ArgumentException.ThrowIfNullOrEmpty(Holder);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Concurrency);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Concurrency, 10_000);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Lease, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LeaseMargin, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(PollFirst, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(PollLast, PollFirst);
+        Demand(Holder.Length > 0, "Holder is not empty");
+        Demand(Concurrency is >= 1 and <= 10_000, "Concurrency is from 1 to 10,000");
+        Demand(Lease > TimeSpan.Zero, "Lease is longer than zero");
+        Demand(LeaseMargin >= TimeSpan.Zero, "LeaseMargin is not negative");
+        Demand(PollFirst > TimeSpan.Zero && PollLast >= PollFirst, "PollFirst is longer than zero and not longer than PollLast");
+    }
+
+    private static void Demand(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException($"{nameof(WorkerOptions)}: {what}.");
+        }
     }
 }

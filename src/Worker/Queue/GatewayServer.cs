@@ -93,7 +93,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Application.StopAsync();
+        await Application.StopAsync(CancellationToken.None);
         await _stop.CancelAsync();
         await Task.WhenAll(_background);
         await Application.DisposeAsync();

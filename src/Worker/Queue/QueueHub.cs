@@ -1,4 +1,3 @@
-using Howdah.Queueing;
 using Howdah.Queueing.Batching;
 using Howdah.Queueing.Client;
 using Howdah.Worker.Queue.Acquire;
@@ -47,6 +46,7 @@ internal sealed class QueueHub : IAsyncDisposable
         await _run;
         await _push.DisposeAsync();
         await Verbs.DisposeAsync();
+        Pump.Dispose();
         _stop.Dispose();
     }
 

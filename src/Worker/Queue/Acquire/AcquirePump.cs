@@ -9,7 +9,7 @@ namespace Howdah.Worker.Queue.Acquire;
 /// Takes items for everybody who waits: requests of a short window share one call of the database. Whoever waits for work waits here, without a connection.
 /// When a call has brought less than was asked for, the queue is dry: then a notification, a new request or a poll leads to the next call.
 /// </summary>
-internal sealed class AcquirePump(QueueClient client, LeaseVerbs verbs, GatewayOptions options, GatewayMetrics metrics, GatewayLog log)
+internal sealed class AcquirePump(QueueClient client, LeaseVerbs verbs, GatewayOptions options, GatewayMetrics metrics, GatewayLog log) : IDisposable
 {
     private const int Calls = 2;
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
@@ -98,6 +98,8 @@ internal sealed class AcquirePump(QueueClient client, LeaseVerbs verbs, GatewayO
 
         await StopAsync();
     }
+
+    public void Dispose() => _calls.Dispose();
 
     /// <summary>Its time is over. While it is asked for, the answer decides.</summary>
     private async Task<IReadOnlyList<LeasedItem>> LeaveAsync(Waiter waiter)

@@ -67,9 +67,9 @@ internal static class TokenFile
                 ? hash
                 : throw new FormatException($"Line {number} of the token file has a hash that is not of 64 digits.");
         }
-        catch (FormatException)
+        catch (FormatException exception)
         {
-            throw new FormatException($"Line {number} of the token file has a hash that is not of 64 digits.");
+            throw new FormatException($"Line {number} of the token file has a hash that is not of 64 digits.", exception);
         }
     }
 }
