@@ -148,7 +148,11 @@ public sealed class ExecCredentialTests : IDisposable
     {
         var plugin = Path.Combine(_directory.FullName, "plugin");
         File.WriteAllText(plugin, $"#!/bin/sh\necho run >> {Log}\n{script}\n");
-        File.SetUnixFileMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(plugin, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var path = Path.Combine(_directory.FullName, "config");
         File.WriteAllText(path, Config("./plugin", more));
         return Load(path).Credentials;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Howdah.Kubernetes.Webhooks;
 
 namespace Howdah.Kubernetes.Tests.Webhooks;

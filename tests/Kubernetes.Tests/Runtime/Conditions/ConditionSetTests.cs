@@ -1,6 +1,5 @@
 using Howdah.Kubernetes.Conditions;
 using Howdah.Kubernetes.Entities;
-using Howdah.Kubernetes.Tests.Runtime.Support;
 
 namespace Howdah.Kubernetes.Tests.Runtime.Conditions;
 

@@ -1,5 +1,4 @@
 using Howdah.Kubernetes.Informers;
-using Howdah.Kubernetes.Tests.Runtime.Support;
 
 namespace Howdah.Kubernetes.Tests.Runtime.Informers;
 
