@@ -37,7 +37,7 @@ internal sealed class Comparison(Server server, Options options)
     /// <summary>More than can be worked off in the time: 1.5 times what the fastest has ever done.</summary>
     private int Needed(IContender contender, int batch) => contender is WorkItemsTable
         ? 10_000
-        : (int)(Math.Min(batch, 100) switch { 1 => 12_000, 10 => 60_000, _ => 130_000 } * (options.Seconds + 2) / Chunk) * Chunk;
+        : (int)(Math.Min(batch, 100) switch { 1 => 12_000, 10 => 60_000, _ => 130_000 } * (options.Seconds + 1.5) / Chunk) * Chunk;
 
     private async Task MeasureAsync(IContender contender, int batch, int round)
     {

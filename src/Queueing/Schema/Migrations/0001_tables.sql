@@ -85,10 +85,12 @@ create table history_default partition of history default with (autovacuum_vacuu
 
 -- Hints, not data, in microseconds since 1970: unlogged, so that a crash resets them to "nothing is known", and never rolled back.
 -- seek_N: no row of that priority in ready has, or can still get, a smaller run_at. tick_at, tick_xid: see tend().
+-- skip: where the last row was taken, priority << 52 | run_at. Not a bound: rows can be left or appear before it.
 create unlogged sequence seek_0 as bigint minvalue 0 start with 0;
 create unlogged sequence seek_1 as bigint minvalue 0 start with 0;
 create unlogged sequence seek_2 as bigint minvalue 0 start with 0;
 create unlogged sequence seek_3 as bigint minvalue 0 start with 0;
+create unlogged sequence skip as bigint minvalue 0 start with 0;
 create unlogged sequence tick_at as bigint minvalue 0 start with 0;
 create unlogged sequence tick_xid as bigint minvalue 0 start with 0;
 create unlogged sequence tended_at as bigint minvalue 0 start with 0;
@@ -96,3 +98,9 @@ create unlogged sequence swept_at as bigint minvalue 0 start with 0;
 create unlogged sequence expiry_at as bigint minvalue 0 start with 0;
 create unlogged sequence hungry as bigint minvalue 0 start with 0;
 create unlogged sequence notified_at as bigint minvalue 0 start with 0;
+
+-- Counts of what happens seldom; the rest is counted by the server (metrics).
+create unlogged sequence failures as bigint;
+create unlogged sequence deaths as bigint;
+create unlogged sequence redrives as bigint;
+create unlogged sequence releases as bigint;

@@ -47,6 +47,14 @@ begin
     end if;
 end $$;
 
+-- To be called for rows of this priority that become ready: takers who go on in a lower one look at all of them next.
+create function call_back(p_priority smallint) returns void language plpgsql volatile as $$
+begin
+    if pg_sequence_last_value('skip'::regclass) >> 52 > p_priority then
+        perform setval('skip'::regclass, 0);
+    end if;
+end $$;
+
 -- Creates what is not there yet, in any state; returns the numbers of the new items. The id horizon: an id is remembered until its item is purged (see purge).
 create function insert_items(p_keys text[], p_payloads jsonb[], p_priority smallint, p_run_at timestamptz, p_exponent smallint, p_creator text, p_parent bigint)
 returns bigint[] language plpgsql volatile as $$
@@ -78,6 +86,7 @@ begin
         insert into ready (priority, run_at, id, exponent) select p_priority, i.run_at, i.id, p_exponent from i returning id)
     select array_agg(r.id) into v_new from r;
     if v_new is not null then
+        perform call_back(p_priority);
         perform wake();
     end if;
     return v_new;

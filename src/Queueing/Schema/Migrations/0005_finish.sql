@@ -45,7 +45,7 @@ end $$;
 
 -- True when this call has completed the item, false when an earlier call with the same token has.
 create function complete(p_id bigint, p_token bigint, p_holder text default null) returns boolean
-language plpgsql volatile security definer set search_path from current set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql volatile security definer set search_path from current set enable_seqscan = off set enable_bitmapscan = off set jit = off set plan_cache_mode = force_generic_plan as $$
 declare
     v_why text;
 begin
@@ -69,7 +69,7 @@ end $$;
 -- already_completed, dead or unknown_item.
 create function complete_many(p_ids bigint[], p_tokens bigint[], p_holder text default null) returns table (id bigint, status text)
 language plpgsql volatile security definer set search_path from current
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     v_done bigint[];
@@ -108,7 +108,7 @@ end $$;
 create function complete_with_successors(p_id bigint, p_token bigint, p_successors text[], p_exponent smallint default 0,
     p_payloads jsonb[] default null, p_priority smallint default null, p_holder text default null)
 returns integer language plpgsql volatile security definer set search_path from current
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
 declare
     l lease;
     v_key text;

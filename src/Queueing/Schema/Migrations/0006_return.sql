@@ -9,6 +9,7 @@ begin
         select u.priority, u.run_at, u.id, u.attempts, u.exponent
         from unnest(p_leases, p_run_at, p_attempts)
             u(id, token, acquired_at, lease_until, attempt, exponent, priority, holder, successors, run_at, attempts);
+    perform call_back((select min(l.priority) from unnest(p_leases) l));
     perform wake();
 end $$;
 
@@ -35,6 +36,7 @@ begin
         perform put_back(v_leases,
             array(select v_now + (o - 1) * interval '1 microsecond' from generate_series(1, cardinality(v_leases)) o),
             array(select greatest(l.attempt - 1, 0) from unnest(v_leases) l));
+        perform nextval('releases'::regclass) from unnest(v_leases);
     end if;
     return array(select l.id from unnest(v_leases) l);
 end $$;
@@ -79,6 +81,7 @@ begin
             v_retry := v_retry || l;
             v_at := v_at || (v_now + coalesce(p_retry_after, backoff(l.attempt, s.backoff_base, s.backoff_max)));
             insert into history (at, id, token, attempt, event, holder, detail) values (v_now, l.id, l.token, l.attempt, 'F', l.holder, v_reason);
+            perform nextval('failures'::regclass);
         end if;
     end loop;
     if v_retry is not null then

@@ -13,7 +13,7 @@ begin
     perform setval('fence'::regclass, greatest((v_epoch::bigint << 44) + 1, pg_sequence_last_value('fence'::regclass)));
     lock table lease in exclusive mode;
     update lease set token = nextval('fence'::regclass), lease_until = '-infinity' where token < v_epoch::bigint << 44;
-    perform setval(s, 0) from unnest(array['seek_0'::regclass, 'seek_1'::regclass, 'seek_2'::regclass, 'seek_3'::regclass, 'expiry_at'::regclass]) s;
+    perform setval(s, 0) from unnest(array['seek_0'::regclass, 'seek_1'::regclass, 'seek_2'::regclass, 'seek_3'::regclass, 'skip'::regclass, 'expiry_at'::regclass]) s;
     return v_epoch;
 end $$;
 
@@ -34,6 +34,8 @@ begin
     r as (insert into ready (priority, run_at, id) select n.priority, n.at, n.id from n join i on i.id = n.id returning 1)
     select count(*) into v_count from r;
     if v_count > 0 then
+        perform setval('skip'::regclass, 0);
+        perform nextval('redrives'::regclass) from generate_series(1, v_count);
         perform wake();
     end if;
     return v_count;
@@ -119,7 +121,7 @@ declare
     f regprocedure;
 begin
     v_names := case p_as
-        when 'observer' then array['inspect', 'backlog', 'num_not_complete', 'has_pending', 'list_ready', 'list_leased', 'list_dead']
+        when 'observer' then array['inspect', 'backlog', 'num_not_complete', 'has_pending', 'list_ready', 'list_leased', 'list_dead', 'metrics', 'xmin_holders']
         when 'producer' then array['push_items', 'create_item', 'create_items', 'inspect', 'backlog', 'num_not_complete', 'has_pending']
         when 'worker' then array['acquire', 'acquire_for', 'acquire_item', 'complete', 'complete_many', 'complete_and_acquire', 'complete_with_successors', 'release',
             'release_many', 'fail', 'fail_many', 'renew', 'renew_many', 'inspect', 'backlog', 'num_not_complete', 'has_pending']
