@@ -72,8 +72,8 @@ begin
             update lease x set token = nextval('fence'::regclass), holder = p_holder, attempt = x.attempt + 1,
                     exponent = least(x.exponent + 1, 1000)::smallint, acquired_at = p_now,
                     lease_until = p_now + lease_length(p_lease, x.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max)
-                from unnest(v_found) f
-                where x.id = f.id and x.token = f.token and f.successors is null and (s.attempts_max is null or f.attempt < s.attempts_max)
+                where x.id = any (array(
+                    select f.id from unnest(v_found) f where f.successors is null and (s.attempts_max is null or f.attempt < s.attempts_max)))
                 returning x)
         select array_agg(t.x) into v_taken from t;
         o_taken := o_taken || v_taken;
@@ -85,6 +85,8 @@ begin
         + case when cardinality(o_taken) >= p_limit then -2000000 when pg_relation_size('lease'::regclass) > 16777216 then 10 * v_duration else 0 end);
 end $$;
 
+-- Here and below, pairs are looked up by two lists: a token is given out once, so whoever knows it holds that lease. A join would be planned by what
+-- VACUUM last saw, which is often an empty table, and then read all leases for every call.
 -- Completes the pairs or refuses them all.
 create function finish(p_ids bigint[], p_tokens bigint[]) returns void language plpgsql volatile as $$
 declare
@@ -98,8 +100,7 @@ begin
     else
         perform check_pairs(p_ids, p_tokens);
         with d as (
-            delete from lease l using unnest(p_ids, p_tokens) u(id, token) where l.id = u.id and l.token = u.token
-                returning l.id, l.token, l.attempt, l.holder)
+            delete from lease l where l.id = any (p_ids) and l.token = any (p_tokens) returning l.id, l.token, l.attempt, l.holder)
         insert into history (at, id, token, attempt, event, holder) select clock(), d.id, d.token, d.attempt, 'C', d.holder from d;
     end if;
     get diagnostics v_count = row_count;

@@ -78,8 +78,7 @@ begin
     perform check_pairs(p_ids, p_tokens);
     perform demand_durability();
     with d as (
-        delete from lease l using unnest(p_ids, p_tokens) u(id, token)
-            where l.id = u.id and l.token = u.token and (p_holder is null or l.holder = p_holder)
+        delete from lease l where l.id = any (p_ids) and l.token = any (p_tokens) and (p_holder is null or l.holder = p_holder)
             returning l.id, l.token, l.attempt, l.holder),
     h as (
         insert into history (at, id, token, attempt, event, holder) select v_now, d.id, d.token, d.attempt, 'C', d.holder from d returning id)

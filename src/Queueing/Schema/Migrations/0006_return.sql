@@ -1,7 +1,7 @@
 -- Gives leased items back: rows of lease become rows of ready.
 create function put_back(p_leases lease[], p_run_at timestamptz[], p_attempts integer[]) returns void language plpgsql volatile as $$
 begin
-    delete from lease x using unnest(p_leases) l where x.id = l.id and x.token = l.token;
+    delete from lease x where x.id = any (array(select l.id from unnest(p_leases) l));
     update item i set run_at = u.run_at
         from unnest(p_leases, p_run_at) u(id, token, acquired_at, lease_until, attempt, exponent, priority, holder, successors, run_at)
         where i.id = u.id;
@@ -17,17 +17,14 @@ create function lock_leases(p_ids bigint[], p_tokens bigint[], p_holder text) re
 begin
     perform check_pairs(p_ids, p_tokens);
     return array(
-        select l from unnest(p_ids, p_tokens) u(id, token)
-        join lease l on l.id = u.id and l.token = u.token
-        where p_holder is null or l.holder = p_holder
-        order by l.id for update of l);
+        select l from lease l where l.id = any (p_ids) and l.token = any (p_tokens) and (p_holder is null or l.holder = p_holder) order by l.id for update);
 end $$;
 
 -- Gives items back unharmed: to be taken at once, the lease exponent as it is, the attempt not counted. Returns the numbers that were released;
 -- what is completed or no longer held under this token is left alone.
 create function release_many(p_ids bigint[], p_tokens bigint[], p_holder text default null) returns bigint[]
 language plpgsql volatile security definer set search_path from current
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
 declare
     v_leases lease[] := lock_leases(p_ids, p_tokens, p_holder);
     v_now timestamptz := stamp();
@@ -57,7 +54,7 @@ $$;
 create function fail_many(p_ids bigint[], p_tokens bigint[], p_reason text, p_retry_after interval default null, p_permanent boolean default false,
     p_holder text default null)
 returns table (id bigint, status text, run_at timestamptz) language plpgsql volatile security definer set search_path from current
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     s settings;
@@ -116,7 +113,7 @@ end $$;
 -- Returns a row for every pair that is still held; the others are lost.
 create function renew_many(p_ids bigint[], p_tokens bigint[], p_lease interval, p_holder text default null)
 returns table (id bigint, lease_until timestamptz, lease_ms bigint) language plpgsql volatile security definer set search_path from current
-set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     s settings;
@@ -127,8 +124,7 @@ begin
     select * into s from settings;
     return query
         update lease l set lease_until = greatest(l.lease_until, least(v_now + least(p_lease, s.lease_max), l.acquired_at + s.run_max))
-            from unnest(p_ids, p_tokens) u(id, token)
-            where l.id = u.id and l.token = u.token and l.lease_until > v_now and (p_holder is null or l.holder = p_holder)
+            where l.id = any (p_ids) and l.token = any (p_tokens) and l.lease_until > v_now and (p_holder is null or l.holder = p_holder)
             returning l.id, l.lease_until, (extract(epoch from l.lease_until - v_now) * 1000)::bigint;
 end $$;
 

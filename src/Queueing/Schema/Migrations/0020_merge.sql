@@ -26,5 +26,5 @@ begin
         lease_ms := r.lease_ms;
         return next;
     end loop;
-    update lease l set holder = u.holder from unnest(v_ids, p_holders[1:cardinality(v_ids)]) u(id, holder) where l.id = u.id and l.holder <> u.holder;
+    update lease l set holder = u.holder from unnest(v_ids, p_holders[1:cardinality(v_ids)]) u(id, holder) where l.id = any (v_ids) and l.id = u.id and l.holder <> u.holder;
 end $$;
