@@ -54,6 +54,9 @@ public sealed class ScratchServer : IAsyncLifetime
             Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(60), "the server's processes have not ended");
             await Task.Delay(20);
         }
+
+        // As long as nobody has waited for the dead postmaster, its number looks as if it were running.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
     }
 
     /// <summary>Every process whose working directory is the data directory, which is where the server's processes live.</summary>
