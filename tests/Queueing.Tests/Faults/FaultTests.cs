@@ -26,14 +26,6 @@ public sealed class FaultTests : IAsyncLifetime
     public Task Killing_backends_loses_nothing_and_gives_nothing_out_twice() => RunAsync(KillBackendAsync, 4);
 
     [SkippableFact]
-    public Task Killing_the_postmaster_loses_nothing_and_gives_nothing_out_twice() => RunAsync(
-        async _ =>
-        {
-            await _server.KillPostmasterAsync();
-            await _server.StartAsync();
-        }, 3);
-
-    [SkippableFact]
     public Task Cutting_connections_loses_nothing_and_gives_nothing_out_twice() => RunAsync(
         source => source.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'worker%' and random() < 0.5"), 30);
 
