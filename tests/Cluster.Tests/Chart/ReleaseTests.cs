@@ -18,7 +18,7 @@ public sealed class ReleaseTests(ClusterFixture fixture)
     {
         var before = await WebhookAsync();
 
-        await fixture.InstallAsync("--set", "logLevel=Debug");
+        await ClusterFixture.InstallAsync("--set", "logLevel=Debug");
         try
         {
             var environment = (await fixture.Kubectl.GetAsync("deployment", "howdah", ClusterFixture.SystemNamespace))!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!;
@@ -39,7 +39,7 @@ public sealed class ReleaseTests(ClusterFixture fixture)
         var uid = await UidAsync();
         try
         {
-            await fixture.HelmAsync("uninstall", ClusterFixture.Release, "--namespace", ClusterFixture.SystemNamespace);
+            await ClusterFixture.HelmAsync("uninstall", ClusterFixture.Release, "--namespace", ClusterFixture.SystemNamespace);
 
             Assert.Equal(uid, await UidAsync());
             foreach (var kind in (string[])["validatingwebhookconfiguration", "clusterrole", "clusterrolebinding"])

@@ -11,11 +11,13 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public const string Release = "howdah";
 
-    private readonly string? _kubeconfig = Environment.GetEnvironmentVariable("HOWDAH_TEST_KUBECONFIG");
+    private static readonly string? _kubeconfig = Environment.GetEnvironmentVariable("HOWDAH_TEST_KUBECONFIG");
+
+    private static readonly Lazy<Task> Installed = new(() => InstallAsync("--wait", "--timeout", "120s"));
 
     internal Kubectl Kubectl => new(Kubeconfig);
 
-    internal string Kubeconfig
+    internal static string Kubeconfig
     {
         get
         {
@@ -40,24 +42,18 @@ public sealed class ClusterFixture : IAsyncLifetime
         }
     }
 
-    public async Task InitializeAsync()
-    {
-        if (!string.IsNullOrEmpty(_kubeconfig))
-        {
-            await InstallAsync("--wait", "--timeout", "120s");
-        }
-    }
+    public Task InitializeAsync() => string.IsNullOrEmpty(_kubeconfig) ? Task.CompletedTask : Installed.Value;
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Installs the chart, or upgrades the release to these arguments and no others.</summary>
-    internal Task InstallAsync(params string[] arguments) => HelmAsync(
+    internal static Task InstallAsync(params string[] arguments) => HelmAsync(
     [
         "upgrade", "--install", Release, "charts/howdah", "--namespace", SystemNamespace, "--create-namespace",
         "--set", $"image.reference={Image}", "--set", "image.pullPolicy=IfNotPresent", .. arguments,
     ]);
 
-    internal Task<string> HelmAsync(params string[] arguments) =>
+    internal static Task<string> HelmAsync(params string[] arguments) =>
         Command.RunAsync(Path.Combine(Repository.Root, "eng", "helm"), [.. arguments, "--kubeconfig", Kubeconfig]);
 
     /// <summary>Deletes the operator's pods: what it knew only in memory is gone.</summary>
@@ -68,7 +64,11 @@ public sealed class ClusterFixture : IAsyncLifetime
         "logs", "-n", SystemNamespace, "-l", "app.kubernetes.io/name=howdah", "--tail", lines.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }
 
-[CollectionDefinition(Name)]
+/// <summary>
+/// Tests that have the cluster for themselves, because they measure times or change the operator. Classes without a collection run beside each other, before these:
+/// each has namespaces of its own, and a restart of the operator is nothing that a test may notice.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ClusterCollection : ICollectionFixture<ClusterFixture>
 {
     public const string Name = "cluster";

@@ -3,8 +3,7 @@ using System.Text;
 namespace Howdah.Cluster.Tests.Lifecycle;
 
 /// <summary>A refusal names the field and the remedy; a running cluster stays as it is.</summary>
-[Collection(ClusterCollection.Name)]
-public sealed class BadInputTests(ClusterFixture fixture)
+public sealed class BadInputTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
     [SkippableFact]
     public async Task Negative_instances_are_refused_at_apply()

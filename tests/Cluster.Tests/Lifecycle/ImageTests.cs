@@ -1,8 +1,7 @@
 namespace Howdah.Cluster.Tests.Lifecycle;
 
 /// <summary>A new image goes to the standbys first, so that a bad one costs no write.</summary>
-[Collection(ClusterCollection.Name)]
-public sealed class ImageTests(ClusterFixture fixture)
+public sealed class ImageTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
     [SkippableFact]
     public async Task Another_image_of_the_same_major_version_is_rolled_out_standbys_first()

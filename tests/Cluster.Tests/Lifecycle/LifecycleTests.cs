@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 namespace Howdah.Cluster.Tests.Lifecycle;
 
 /// <summary>The main job and every ordinary change, on real pods; data is compared after each.</summary>
-[Collection(ClusterCollection.Name)]
-public sealed class LifecycleTests(ClusterFixture fixture)
+public sealed class LifecycleTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
     [SkippableFact]
     public async Task One_instance_is_bootstrapped_and_survives_its_pod()

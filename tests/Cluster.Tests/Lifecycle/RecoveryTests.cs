@@ -1,8 +1,7 @@
 namespace Howdah.Cluster.Tests.Lifecycle;
 
 /// <summary>Standbys that cannot go on as they are, and the operator's hands kept off.</summary>
-[Collection(ClusterCollection.Name)]
-public sealed class RecoveryTests(ClusterFixture fixture)
+public sealed class RecoveryTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
     private const string SmallSlots = """
         postgresql: {parameters: {max_slot_wal_keep_size: 32MB, wal_keep_size: "0", max_wal_size: 48MB, min_wal_size: 32MB, checkpoint_timeout: 30s}}
