@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Howdah.Queueing.Client;
 using Howdah.Queueing.Tests.Server;
 using Howdah.Queueing.Worker;
 using Xunit.Abstractions;

@@ -1,5 +1,4 @@
 using Howdah.Queueing.Tests.Server;
-using Howdah.Queueing.Worker;
 
 namespace Howdah.Queueing.Tests.Worker;
 
