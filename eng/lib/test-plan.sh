@@ -17,10 +17,10 @@ plan() {
     done
 }
 
-# needs postgres|api|pods PROJECT : a project needs what its own sources read
+# needs postgres|search|api|pods PROJECT : a project needs what its own sources read
 needs() {
     local v
-    case $1 in postgres) v='HOWDAH_PG1[57]_BIN' ;; api) v=HOWDAH_TEST_KUBECONFIG ;; pods) v=HOWDAH_TEST_IMAGE ;; esac
+    case $1 in postgres) v='HOWDAH_PG1[57]_BIN' ;; search) v=HOWDAH_TEST_OPENSEARCH ;; api) v=HOWDAH_TEST_KUBECONFIG ;; pods) v=HOWDAH_TEST_IMAGE ;; esac
     grep -rqE --include='*.cs' --exclude-dir=obj --exclude-dir=bin "$v" "tests/$2"
 }
 any_needs() { local p; for p in "${PROJECTS[@]}"; do ! needs "$1" "$p" || return 0; done; return 1; }
@@ -94,4 +94,17 @@ want_postgres() {
     [ -z "${HOWDAH_PG15_BIN:-}" ] || [ -z "${HOWDAH_PG17_BIN:-}" ] || return 0
     HOWDAH_PG15_BIN=$("$ENG/postgres" bin 15); HOWDAH_PG17_BIN=$("$ENG/postgres" bin 17)
     export HOWDAH_PG15_BIN HOWDAH_PG17_BIN
+}
+
+# want_search : exports HOWDAH_TEST_OPENSEARCH, once; one that is set already is used. Without Java 17 the tests that need it are skipped.
+want_search() {
+    [ -z "${search_asked:-}" ] && [ -z "${HOWDAH_TEST_OPENSEARCH:-}" ] || return 0
+    search_asked=1
+    search_name=test-$$
+    if OPENSEARCH_HEAP=512m "$ENG/opensearch" up --name "$search_name"; then
+        eval "$("$ENG/opensearch" env --name "$search_name")"
+        export HOWDAH_TEST_OPENSEARCH=$HOWDAH_OPENSEARCH_URL
+    else
+        say "no OpenSearch: its tests are skipped"; search_name=''
+    fi
 }

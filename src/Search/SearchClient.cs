@@ -27,13 +27,23 @@ public sealed partial class SearchClient : IDisposable
         connection.Validate();
         Options = options ?? new SearchClientOptions();
         Address = connection.ToString();
-        _http = new SearchHttp(connection.Url, handler, new SearchCredentials(connection), Options);
+        _http = new SearchHttp(connection.Url, new HttpMessageInvoker(handler, disposeHandler: true), ownsInvoker: true, new SearchCredentials(connection), Options);
+    }
+
+    private SearchClient(SearchClient other, SearchRetry retry)
+    {
+        Options = other.Options with { Retry = retry };
+        Address = other.Address;
+        _http = other._http.With(Options);
     }
 
     public SearchClientOptions Options { get; }
 
     /// <summary>For messages: without credentials.</summary>
     public string Address { get; }
+
+    /// <summary>The same cluster over the same connections with another schedule; for callers that repeat requests themselves. Disposing of it does nothing.</summary>
+    public SearchClient With(SearchRetry retry) => new(this, retry);
 
     public void Dispose() => _http.Dispose();
 

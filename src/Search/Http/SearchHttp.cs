@@ -6,13 +6,20 @@ using Howdah.Search.Connection;
 namespace Howdah.Search.Http;
 
 /// <summary>Sends requests, and again while the cluster is busy or away.</summary>
-internal sealed class SearchHttp(Uri url, HttpMessageHandler handler, SearchCredentials credentials, SearchClientOptions options) : IDisposable
+internal sealed class SearchHttp(Uri url, HttpMessageInvoker invoker, bool ownsInvoker, SearchCredentials credentials, SearchClientOptions options) : IDisposable
 {
     private const int MaxErrorBytes = 64 * 1024;
-    private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: true);
     private readonly string _base = url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
 
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        if (ownsInvoker)
+        {
+            invoker.Dispose();
+        }
+    }
+
+    public SearchHttp With(SearchClientOptions other) => new(url, invoker, ownsInvoker: false, credentials, other);
 
     /// <summary>The answer of status 2xx, 404 or 409; what those two mean is for the operation to say.</summary>
     /// <exception cref="SearchException">Every other answer, and none.</exception>
@@ -48,7 +55,7 @@ internal sealed class SearchHttp(Uri url, HttpMessageHandler handler, SearchCred
         using var message = Message(request);
         try
         {
-            using var response = await _invoker.SendAsync(message, either.Token).ConfigureAwait(false);
+            using var response = await invoker.SendAsync(message, either.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
             {
                 var body = await BoundedBody.ReadAsync(response.Content, options.MaxResponseBytes, either.Token).ConfigureAwait(false)
