@@ -27,8 +27,9 @@ public sealed class LayeringTests
         AssertNowhere($"{Clocks}|{Clients}|{Files}|{Kubernetes}", Repository.SourceFiles("src/HighAvailability/"));
 
     [Fact]
-    public void Postgres_and_queueing_know_nothing_of_kubernetes() =>
-        AssertNowhere(Kubernetes, Repository.SourceFiles("src/Postgres/").Concat(Repository.SourceFiles("src/Queueing/")));
+    public void Postgres_search_and_queueing_know_nothing_of_kubernetes() =>
+        AssertNowhere(
+            Kubernetes, new[] { "src/Postgres/", "src/Search/", "src/Queueing/", "src/Queueing.OpenSearch/" }.SelectMany(folder => Repository.SourceFiles(folder)));
 
     [Fact]
     public void Entities_know_no_network_and_no_database() => AssertNowhere(Clients, Repository.SourceFiles("src/Entities/"));

@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
+using Howdah.Queueing.Client;
 using Howdah.Queueing.Contract;
 using Howdah.Queueing.OpenSearch;
-using Howdah.Queueing.Tests.Acceptance;
 using Xunit.Abstractions;
 
 namespace Howdah.Queueing.Tests.OpenSearch;
@@ -21,10 +20,10 @@ public sealed class SearchConcurrencyTests(ITestOutputHelper output)
         {
             var id = $"item {round}";
             await racers[0].CreateUnassignedWorkItemAsync(id);
-            using var gate = new Barrier(racers.Length);
-            var won = await Task.WhenAll(racers.Select((racer, number) => Task.Run(async () =>
+            var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var racing = racers.Select((racer, number) => Task.Run(async () =>
             {
-                gate.SignalAndWait();
+                await gate.Task;
                 try
                 {
                     return number % 2 == 0
@@ -35,7 +34,9 @@ public sealed class SearchConcurrencyTests(ITestOutputHelper output)
                 {
                     return new WorkAcquisition.NoAvailableWork();
                 }
-            })));
+            })).ToArray();
+            gate.SetResult();
+            var won = await Task.WhenAll(racing);
             var winner = Assert.Single(won, acquisition => acquisition is WorkAcquisition.Acquired);
             Assert.Equal(id, ((WorkAcquisition.Acquired)winner).Id);
             await racers[Array.IndexOf(won, winner)].CompleteWorkItemAsync(id);
@@ -55,9 +56,8 @@ public sealed class SearchConcurrencyTests(ITestOutputHelper output)
         await Task.WhenAll(Enumerable.Range(0, 10).Select(number => Task.Run(() => WorkAsync(server, number, history))));
 
         output.WriteLine($"{history.Acquired} leases, {history.Killed} workers killed, {history.Refused} late completions refused");
-        Assert.Empty(history.Violations);
-        Assert.Equal(items.Order(), history.Completed.Keys.Order());
-        Assert.All(history.Completed.Values, count => Assert.Equal(1, count));
+        Assert.Empty(history.Violations());
+        Assert.Equal(items.Order(), history.Completed.Order());
         Assert.Equal(0, await creator.NumWorkItemsNotYetCompleteAsync());
         Assert.Equal(items.Length, (await new SearchBackend(server, server.Open()).FindAsync(null)).Count);
         Assert.True(history.Killed > 0);
@@ -118,7 +118,7 @@ public sealed class SearchConcurrencyTests(ITestOutputHelper output)
                 }
                 catch (WorkQueueException exception) when (exception.Error is WorkQueueError.NotOwner or WorkQueueError.StaleToken or WorkQueueError.AlreadyCompleted)
                 {
-                    history.Refuse(lease);
+                    history.Refuse();
                 }
             }
         }
@@ -127,71 +127,85 @@ public sealed class SearchConcurrencyTests(ITestOutputHelper output)
     /// <summary>What the workers believe: each that it holds an item until its lease's deadline by its own clock, or until it is done with it.</summary>
     private sealed class History
     {
-        private readonly Dictionary<string, Client.LeasedItem> _holders = [];
-        private readonly Dictionary<string, long> _tokens = [];
+        private readonly Lock _lock = new();
+        private readonly Dictionary<string, LeasedItem> _holders = [];
+        private readonly List<LeasedItem> _leases = [];
+        private readonly List<LeasedItem> _completed = [];
+        private readonly List<string> _violations = [];
 
-        public ConcurrentDictionary<string, int> Completed { get; } = new();
+        public IEnumerable<string> Completed => _completed.Select(lease => lease.Key);
 
-        public List<string> Violations { get; } = [];
-
-        public int Acquired { get; private set; }
+        public int Acquired => _leases.Count;
 
         public int Killed { get; private set; }
 
         public int Refused { get; private set; }
 
-        public void Acquire(Client.LeasedItem lease)
+        /// <summary>Whoever is told of its lease so late that it is over does not hold anything.</summary>
+        public void Acquire(LeasedItem lease)
         {
-            lock (_holders)
+            lock (_lock)
             {
-                Acquired++;
+                _leases.Add(lease);
+                if (lease.Remaining(TimeProvider.System) <= TimeSpan.Zero)
+                {
+                    return;
+                }
+
                 if (_holders.TryGetValue(lease.Key, out var other) && other.Remaining(TimeProvider.System) > TimeSpan.Zero)
                 {
-                    Violations.Add($"{lease.Key} has two holders for another {other.Remaining(TimeProvider.System)}");
+                    _violations.Add($"{lease.Key} has two holders for another {other.Remaining(TimeProvider.System)}");
                 }
 
-                if (_tokens.TryGetValue(lease.Key, out var token) && token >= lease.Token)
-                {
-                    Violations.Add($"{lease.Key}: token {lease.Token} after {token}");
-                }
+                _holders[lease.Key] = lease;
+            }
+        }
 
-                if (Completed.ContainsKey(lease.Key))
-                {
-                    Violations.Add($"{lease.Key} was leased after its completion");
-                }
-
-                (_holders[lease.Key], _tokens[lease.Key]) = (lease, lease.Token);
+        public void Complete(LeasedItem lease)
+        {
+            lock (_lock)
+            {
+                _completed.Add(lease);
             }
         }
 
         public void Kill()
         {
-            lock (_holders)
+            lock (_lock)
             {
                 Killed++;
             }
         }
 
-        public void Complete(Client.LeasedItem lease)
+        public void Refuse()
         {
-            lock (_holders)
-            {
-                if (_tokens[lease.Key] != lease.Token)
-                {
-                    Violations.Add($"{lease.Key} was completed under token {lease.Token}, not {_tokens[lease.Key]}");
-                }
-
-                Completed.AddOrUpdate(lease.Key, 1, (_, count) => count + 1);
-                _holders.Remove(lease.Key);
-            }
-        }
-
-        public void Refuse(Client.LeasedItem lease)
-        {
-            lock (_holders)
+            lock (_lock)
             {
                 Refused++;
             }
+        }
+
+        /// <summary>Also: tokens do not grow from lease to lease, or an item was completed under another lease than its last.</summary>
+        public IEnumerable<string> Violations()
+        {
+            foreach (var item in _leases.GroupBy(lease => lease.Key))
+            {
+                var inOrder = item.OrderBy(lease => lease.Attempt).ToList();
+                for (var i = 1; i < inOrder.Count; i++)
+                {
+                    if (inOrder[i].Token <= inOrder[i - 1].Token || inOrder[i].Attempt == inOrder[i - 1].Attempt)
+                    {
+                        _violations.Add($"{item.Key}: lease {inOrder[i].Attempt} has token {inOrder[i].Token}, the one before {inOrder[i - 1].Token}");
+                    }
+                }
+
+                if (_completed.Any(lease => lease.Key == item.Key && lease.Token != inOrder[^1].Token))
+                {
+                    _violations.Add($"{item.Key} was completed under another lease than its last");
+                }
+            }
+
+            return _violations;
         }
     }
 }
