@@ -96,8 +96,9 @@ internal static class WireScenarios
             Assert.Equal(1, item!.Attempt);
             Assert.Equal("w", item.Holder);
             await backend.AdvanceClockAsync(TimeSpan.FromMinutes(1));
-            var next = Assert.IsType<WorkAcquisition.Acquired>(await server.Worker("next").AcquireNextWorkItemAsync(TimeSpan.FromMinutes(1)));
-            Assert.Equal(1, next.Lease.Exponent);
+            var next = server.Worker("next");
+            Assert.Equal(1, Assert.IsType<WorkAcquisition.Acquired>(await next.AcquireNextWorkItemAsync(TimeSpan.FromMinutes(1))).Lease.Exponent);
+            await next.CompleteWorkItemAsync($"item {i}");
         }
     }
 
