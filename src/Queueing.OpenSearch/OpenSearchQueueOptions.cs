@@ -23,27 +23,27 @@ public sealed record OpenSearchQueueOptions
     /// item's last writer. A holder's own deadline comes earlier by it, at most by a tenth of the lease: a shard may move to a node whose clock is ahead.</summary>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="ArgumentException">Out of bounds.</exception>
+    /// <exception cref="WorkQueueException">Out of bounds: invalid argument.</exception>
     public void Validate()
     {
         if (Shards is < 1 or > 1024)
         {
-            throw new ArgumentException($"shards is {Shards}, not between 1 and 1024.");
+            throw new WorkQueueException(WorkQueueError.InvalidArgument, $"shards is {Shards}, not between 1 and 1024.");
         }
 
         if (ExponentCap is < 0 or > 30)
         {
-            throw new ArgumentException($"exponentCap is {ExponentCap}, not between 0 and 30.");
+            throw new WorkQueueException(WorkQueueError.InvalidArgument, $"exponentCap is {ExponentCap}, not between 0 and 30.");
         }
 
         if (LeaseMax <= TimeSpan.Zero || LeaseMax > TimeSpan.FromDays(3650))
         {
-            throw new ArgumentException($"leaseMax is {LeaseMax}, not between zero and 3650 days.");
+            throw new WorkQueueException(WorkQueueError.InvalidArgument, $"leaseMax is {LeaseMax}, not between zero and 3650 days.");
         }
 
         if (ClockTolerance < TimeSpan.Zero || ClockTolerance > TimeSpan.FromHours(1))
         {
-            throw new ArgumentException($"clockTolerance is {ClockTolerance}, not between zero and an hour.");
+            throw new WorkQueueException(WorkQueueError.InvalidArgument, $"clockTolerance is {ClockTolerance}, not between zero and an hour.");
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class OpenSearchWorkCoordinator
     {
         var nonce = WorkScripts.NewNonce();
         var operations = successors.Select((key, position) => (BulkOperation)new BulkOperation.Update(
-            DocumentId.Of(key), index.Scripts.Create(key, worker, nonce, exponent, id, position), ConflictRetries)).ToList();
+            DocumentId.Of(key), WorkScripts.Create(key, worker, nonce, exponent, id, position), ConflictRetries)).ToList();
         foreach (var chunk in operations.Chunk(ChunkSize))
         {
             await index.Executor.RunAsync("Creating successors", schedule, deadline, async t =>

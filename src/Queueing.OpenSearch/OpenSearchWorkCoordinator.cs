@@ -28,7 +28,7 @@ public sealed partial class OpenSearchWorkCoordinator(WorkIndex index, string wo
     {
         var documentId = DocumentId.Of(id);
         var nonce = WorkScripts.NewNonce();
-        var item = await UpdateAsync("Creating an item", RetrySchedule.Short, null, documentId, index.Scripts.Create(id, worker, nonce), cancellationToken)
+        var item = await UpdateAsync("Creating an item", RetrySchedule.Short, null, documentId, WorkScripts.Create(id, worker, nonce), cancellationToken)
             .ConfigureAwait(false);
         return item.Item!.CreationNonce == nonce;
     }

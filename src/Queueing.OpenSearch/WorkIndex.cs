@@ -17,7 +17,7 @@ public sealed class WorkIndex
     /// <param name="client">The cluster; stays the caller's. Its retries are not used: the coordinator has schedules of its own.</param>
     /// <param name="options">The queue.</param>
     /// <param name="time">Only its monotonic part is used; that of the client unless given.</param>
-    /// <exception cref="ArgumentException">An option is out of bounds.</exception>
+    /// <exception cref="WorkQueueException">An option is out of bounds: invalid argument.</exception>
     public WorkIndex(SearchClient client, OpenSearchQueueOptions options, TimeProvider? time = null)
     {
         options.Validate();

@@ -18,7 +18,7 @@ internal sealed class WorkScripts(OpenSearchQueueOptions options)
 
     public static string NewNonce() => Guid.NewGuid().ToString("N");
 
-    public UpdateScript Create(string key, string creator, string nonce, int exponent = 0, string? parent = null, int position = 0) => new(CreateText, new()
+    public static UpdateScript Create(string key, string creator, string nonce, int exponent = 0, string? parent = null, int position = 0) => new(CreateText, new()
     {
         ["version"] = WorkIndexDefinition.ScriptVersion,
         ["key"] = key,

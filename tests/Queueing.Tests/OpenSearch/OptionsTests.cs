@@ -45,11 +45,11 @@ public sealed class OptionsTests
     [Fact]
     public void Bounds_are_checked_when_the_queue_is_opened()
     {
-        Assert.Contains("exponentCap", Assert.Throws<ArgumentException>(() => new WorkIndex(Search, Options with { ExponentCap = 31 })).Message, StringComparison.Ordinal);
-        Assert.Contains("leaseMax", Assert.Throws<ArgumentException>(() => new WorkIndex(Search, Options with { LeaseMax = TimeSpan.Zero })).Message, StringComparison.Ordinal);
-        Assert.Contains("shards", Assert.Throws<ArgumentException>(() => new WorkIndex(Search, Options with { Shards = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("exponentCap", Assert.Throws<WorkQueueException>(() => new WorkIndex(Search, Options with { ExponentCap = 31 })).Message, StringComparison.Ordinal);
+        Assert.Contains("leaseMax", Assert.Throws<WorkQueueException>(() => new WorkIndex(Search, Options with { LeaseMax = TimeSpan.Zero })).Message, StringComparison.Ordinal);
+        Assert.Contains("shards", Assert.Throws<WorkQueueException>(() => new WorkIndex(Search, Options with { Shards = 0 })).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "clockTolerance", Assert.Throws<ArgumentException>(() => new WorkIndex(Search, Options with { ClockTolerance = TimeSpan.FromDays(1) })).Message, StringComparison.Ordinal);
+            "clockTolerance", Assert.Throws<WorkQueueException>(() => new WorkIndex(Search, Options with { ClockTolerance = TimeSpan.FromDays(1) })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
