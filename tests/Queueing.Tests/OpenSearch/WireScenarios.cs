@@ -1,7 +1,6 @@
 using System.Net;
 using Howdah.Queueing.Contract;
 using Howdah.Queueing.OpenSearch;
-using Howdah.Queueing.Tests.Acceptance;
 using Howdah.Search;
 using Howdah.Search.Documents;
 
