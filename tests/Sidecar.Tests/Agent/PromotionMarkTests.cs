@@ -1,6 +1,5 @@
 using Howdah.Entities.PostgresCluster;
 using Howdah.HighAvailability;
-using Howdah.Sidecar.Native;
 using Howdah.Sidecar.Tests.Support;
 
 namespace Howdah.Sidecar.Tests.Agent;

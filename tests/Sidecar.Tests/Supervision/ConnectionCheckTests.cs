@@ -1,4 +1,3 @@
-using Howdah.HighAvailability.Instance;
 using Howdah.Postgres.Connections;
 using Howdah.Sidecar.Native;
 using Howdah.Sidecar.Tests.Support;
