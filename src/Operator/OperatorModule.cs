@@ -1,12 +1,14 @@
 using Howdah.Entities;
 using Howdah.Entities.PostgresCluster;
+using Howdah.Entities.WorkQueue;
 using Howdah.Instances;
 using Howdah.Kubernetes.Models;
 using Howdah.Kubernetes.Operator;
 using Howdah.Operator.PostgresClusters;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
 using Howdah.Operator.PostgresClusters.Steps;
+using Howdah.Operator.WorkQueues;
 
 namespace Howdah.Operator;
 
@@ -30,10 +32,13 @@ internal static class OperatorModule
         services.AddSingleton<StatusStep>();
         services.AddSingleton(ClusterSteps.InOrder);
         services.AddSingleton<Reconciler>();
+        services.AddWorkQueues();
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddController<PostgresClusterController, V1PostgresCluster>(controller => Watch(controller, new ClusterWakeUps(memories), options))
             .AddFinalizer<PostgresClusterFinalizer, V1PostgresCluster>(PostgresClusterFinalizer.Id)
-            .AddValidationWebhook<PostgresClusterValidation, V1PostgresCluster>();
+            .AddValidationWebhook<PostgresClusterValidation, V1PostgresCluster>()
+            .AddController<WorkQueueController, V1WorkQueue>(controller => WorkQueueModule.Watch(controller, options))
+            .AddFinalizer<WorkQueueFinalizer, V1WorkQueue>(WorkQueueFinalizer.Id);
         return services;
     }
 
@@ -41,6 +46,7 @@ internal static class OperatorModule
     {
         settings.Namespaces.AddRange(options.WatchNamespaces);
         settings.JsonContexts.Add(EntitiesJsonContext.Default);
+        settings.JsonContexts.Add(ApplyingJsonContext.Default);
         settings.LeaderElection.Enabled = options.LeaderElection;
         settings.LeaderElection.LeaseNamespace = options.Namespace;
     }

@@ -1,7 +1,7 @@
 using Howdah.Entities.PostgresCluster;
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Operator;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
 using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.PostgresClusters.Steps;

@@ -4,7 +4,7 @@ using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Models;
 using Howdah.Kubernetes.Operator;
 using Howdah.Operator.PostgresClusters;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
 using Howdah.Operator.PostgresClusters.Steps;
 using Microsoft.Extensions.DependencyInjection;

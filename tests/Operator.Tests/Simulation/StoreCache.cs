@@ -4,6 +4,7 @@ using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Json;
 using Howdah.Kubernetes.Operator;
 using Howdah.Kubernetes.Testing;
+using Howdah.Operator.Applying;
 
 namespace Howdah.Operator.Tests.Simulation;
 
@@ -11,7 +12,7 @@ namespace Howdah.Operator.Tests.Simulation;
 internal sealed class StoreCache<T>(FakeApiServer server) : IEntityCache<T>
     where T : class, IKubernetesObject
 {
-    public static readonly JsonSerializerOptions Json = KubernetesJson.Create(EntitiesJsonContext.Default);
+    public static readonly JsonSerializerOptions Json = KubernetesJson.Create(EntitiesJsonContext.Default, ApplyingJsonContext.Default);
 
     private List<T> _entities = [];
 

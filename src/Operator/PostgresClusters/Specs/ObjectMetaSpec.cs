@@ -1,7 +1,7 @@
-using Howdah.Entities;
 using Howdah.Entities.PostgresCluster;
 using Howdah.Instances;
 using Howdah.Kubernetes.Entities;
+using Howdah.Operator.Applying;
 
 namespace Howdah.Operator.PostgresClusters.Specs;
 
@@ -42,19 +42,7 @@ internal static class ObjectMetaSpec
         return labels;
     }
 
-    public static V1OwnerReference OwnerOf(V1PostgresCluster cluster) => new()
-    {
-        ApiVersion = GroupNames.ApiVersion,
-        Kind = Kind,
-        Name = cluster.Metadata.Name!,
-        Uid = cluster.Metadata.Uid!,
-        Controller = true,
-        BlockOwnerDeletion = true,
-    };
-
-    /// <summary>Whether the controlling owner of an object is this very cluster.</summary>
-    public static bool IsOwnedBy(IKubernetesObject entity, V1PostgresCluster cluster) =>
-        entity.Metadata.OwnerReferences?.Exists(owner => owner.Controller == true && owner.Uid == cluster.Metadata.Uid) ?? false;
+    public static V1OwnerReference OwnerOf(V1PostgresCluster cluster) => Owners.ReferenceTo(cluster, Kind);
 
     private static Dictionary<string, string>? Copy(Dictionary<string, string>? map) => map is { Count: > 0 } ? new Dictionary<string, string>(map) : null;
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Howdah.Instances;
 using Howdah.Kubernetes.Json;
 using Howdah.Kubernetes.Models;
+using Howdah.Operator.Applying;
 
 namespace Howdah.Operator.PostgresClusters.Specs;
 

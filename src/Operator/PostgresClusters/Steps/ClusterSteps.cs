@@ -1,5 +1,5 @@
 using Howdah.Kubernetes.Client;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
 
 namespace Howdah.Operator.PostgresClusters.Steps;

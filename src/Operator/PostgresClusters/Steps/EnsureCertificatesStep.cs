@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Howdah.Entities.PostgresCluster;
 using Howdah.Instances;
 using Howdah.Kubernetes.Models;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Certificates;
 using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.PostgresClusters.Specs;

@@ -1,7 +1,7 @@
 using Howdah.Instances;
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Models;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Specs;
 
 namespace Howdah.Operator.PostgresClusters.Steps;

@@ -2,7 +2,7 @@ using Howdah.Entities.PostgresCluster;
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Models;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
 using Howdah.Operator.PostgresClusters.Specs;
 

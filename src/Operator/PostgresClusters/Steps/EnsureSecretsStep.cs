@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Howdah.Instances;
 using Howdah.Kubernetes.Models;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
 using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.PostgresClusters.Specs;

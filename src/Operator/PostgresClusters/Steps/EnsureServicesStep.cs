@@ -1,5 +1,5 @@
 using Howdah.Kubernetes.Entities;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
 using Howdah.Operator.PostgresClusters.Specs;
 

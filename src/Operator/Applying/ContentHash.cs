@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Howdah.Operator.PostgresClusters.Specs;
+namespace Howdah.Operator.Applying;
 
 /// <summary>A short hash of a JSON value that does not depend on the order of its members.</summary>
 internal static class ContentHash

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Howdah.Kubernetes.Models;
 
-namespace Howdah.Operator.PostgresClusters.Applying;
+namespace Howdah.Operator.Applying;
 
 /// <summary>Whether an object already says everything that is wanted of it.</summary>
 internal static class DesiredState

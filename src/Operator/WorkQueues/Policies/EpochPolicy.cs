@@ -1,0 +1,31 @@
+namespace Howdah.Operator.WorkQueues.Policies;
+
+internal enum EpochDecision
+{
+    /// <summary>The epoch accounts for this server's history.</summary>
+    Keep,
+
+    /// <summary>The queue is new: write down which history it belongs to.</summary>
+    Record,
+
+    /// <summary>Transactions may have been lost: end all leases, and write down for which history that was done.</summary>
+    Bump,
+}
+
+/// <summary>
+/// Whether tokens that were given out could be given twice. A promotion begins a timeline and may lose the last transactions; a restored backup is another system or
+/// another timeline. The mark is written in the same transaction as the epoch, so that whatever survives is consistent: one bump for each promotion, however often it is tried.
+/// </summary>
+internal static class EpochPolicy
+{
+    /// <param name="mark">As the database has it.</param>
+    /// <param name="server">The history that the server is on.</param>
+    /// <param name="reported">The timeline in the WorkQueue's status: it outlives a mark that a failover has lost.</param>
+    /// <param name="tokensGiven">Whether any token was ever given out, as far as this history knows.</param>
+    public static EpochDecision Decide(FailoverMark? mark, FailoverMark server, int? reported, bool tokensGiven) => mark switch
+    {
+        null when tokensGiven || (reported is { } timeline && timeline != server.Timeline) => EpochDecision.Bump,
+        null => EpochDecision.Record,
+        _ => mark == server ? EpochDecision.Keep : EpochDecision.Bump,
+    };
+}

@@ -1,0 +1,58 @@
+using Howdah.Kubernetes.Client;
+using Howdah.Kubernetes.Conditions;
+using Howdah.Operator.WorkQueues.Policies;
+using Howdah.Queueing.Schema;
+
+namespace Howdah.Operator.WorkQueues.Steps;
+
+/// <summary>Writes what the steps before it have come to, if it is worth a write: once, by compare-and-swap.</summary>
+internal sealed class QueueStatusStep(IKubernetesClient client, QueueNarrator narrator, QueueMetrics metrics, TimeProvider time) : IQueueStep
+{
+    public string Concern => "Status";
+
+    public async Task RunAsync(QueueContext context, CancellationToken cancellationToken)
+    {
+        Fill(context);
+        metrics.Observe(context);
+        var sinceWritten = context.Memory.Written is { } written ? time.GetElapsedTime(written) : TimeSpan.MaxValue;
+        if (!QueueStatusChangePolicy.NeedsWrite(context.Before, context.Status, sinceWritten))
+        {
+            return;
+        }
+
+        var before = context.Before.Conditions ?? [];
+        context.Wrote(await client.UpdateStatusAsync(context.Queue, cancellationToken).ConfigureAwait(false));
+        context.Memory.Written = time.GetTimestamp();
+        foreach (var (reason, message) in context.News)
+        {
+            narrator.Tell(context, reason, message);
+        }
+
+        narrator.TellTransitions(context, before, context.Status.Conditions ?? []);
+    }
+
+    private void Fill(QueueContext context)
+    {
+        var status = context.Status;
+        status.ObservedGeneration = context.Queue.Metadata.Generation;
+        status.Conditions ??= [];
+        var conditions = new ConditionSet(status.Conditions, context.Queue.Metadata.Generation, time);
+        var facts = new QueueConditionFacts
+        {
+            Spec = context.Spec,
+            Schema = context.Schema,
+            Problems = context.Problems,
+            Troubles = context.Troubles,
+            Waiting = context.Waiting,
+            SchemaVersion = status.SchemaVersion,
+            LatestVersion = QueueSchema.LatestVersion,
+            DatabaseDone = context.DatabaseDone,
+            Counts = context.Counts,
+            Horizon = context.Horizon,
+        };
+        foreach (var wanted in QueueConditionPolicy.Of(facts))
+        {
+            conditions.Set(wanted.Type, wanted.Status, wanted.Reason, wanted.Message);
+        }
+    }
+}

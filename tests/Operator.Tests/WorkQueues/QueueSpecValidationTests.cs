@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Howdah.Entities.WorkQueue;
+using Howdah.Kubernetes.Entities;
+using Howdah.Operator.WorkQueues.Policies;
+
+namespace Howdah.Operator.Tests.WorkQueues;
+
+public sealed class QueueSpecValidationTests
+{
+    [Fact]
+    public void A_plain_queue_is_accepted() => Assert.Empty(Check(_ => { }));
+
+    [Theory]
+    [InlineData("none", "spec", "spec.cluster and spec.connection must be given; there is neither")]
+    [InlineData("both", "spec", "spec.cluster and spec.connection must be given; remove one")]
+    [InlineData("opensearch", "spec.backend", "use backend Postgres")]
+    [InlineData("both backends", "spec.openSearch", "spec.cluster and spec.openSearch cannot both be given")]
+    [InlineData("connection and opensearch", "spec.openSearch", "spec.connection and spec.openSearch cannot both be given")]
+    [InlineData("opensearch options", "spec.openSearch", "backend: OpenSearch")]
+    [InlineData("other backend", "spec.backend", "neither Postgres nor OpenSearch")]
+    public void Exactly_one_place_for_the_items_must_be_named(string what, string field, string message)
+    {
+        var problem = Assert.Single(Check(spec =>
+        {
+            switch (what)
+            {
+                case "none": spec.Cluster = null; break;
+                case "both": spec.Connection = new QueueConnection(); break;
+                case "opensearch": (spec.Cluster, spec.OpenSearch, spec.Backend) = (null, new QueueOpenSearch(), "OpenSearch"); break;
+                case "both backends": (spec.OpenSearch, spec.Backend) = (new QueueOpenSearch(), "OpenSearch"); break;
+                case "connection and opensearch": (spec.Cluster, spec.Connection, spec.OpenSearch) = (null, new QueueConnection(), new QueueOpenSearch()); break;
+                case "opensearch options": (spec.Cluster, spec.OpenSearch) = (null, new QueueOpenSearch()); break;
+                default: spec.Backend = "Redis"; break;
+            }
+        }));
+
+        Assert.Equal(field, problem.Field);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public")]
+    [InlineData("information_schema")]
+    [InlineData("pg_catalog")]
+    [InlineData("howdah_internal")]
+    [InlineData("Jobs")]
+    [InlineData("jobs\n")]
+    [InlineData("jobs\"; drop schema public cascade; --")]
+    [InlineData("jobs-eu")]
+    [InlineData("1jobs")]
+    [InlineData("")]
+    [InlineData("schlüssel")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public void A_schema_that_is_no_plain_name_or_somebody_else_s_is_refused(string schema) =>
+        Assert.Equal("spec.schema", Assert.Single(Check(spec => spec.Schema = schema)).Field);
+
+    [Theory]
+    [InlineData("Jobs")]
+    [InlineData("jobs\n")]
+    [InlineData("")]
+    [InlineData("a-very-long-name-that-has-more-than-forty-characters")]
+    public void A_name_from_which_no_others_can_be_made_is_refused(string name) => Assert.Contains(Check(_ => { }, name), problem => problem.Field == "metadata.name");
+
+    [Theory]
+    [InlineData("spec.lease.base")]
+    [InlineData("spec.lease.max")]
+    [InlineData("spec.lease.runMax")]
+    [InlineData("spec.lease.mode")]
+    [InlineData("spec.lease.exponentCap")]
+    [InlineData("spec.retries.maxAttempts")]
+    [InlineData("spec.retries.backoffBase")]
+    [InlineData("spec.retention")]
+    [InlineData("spec.maxPayload")]
+    [InlineData("spec.deletionPolicy")]
+    [InlineData("spec.workers.min")]
+    [InlineData("spec.workers.target")]
+    [InlineData("spec.workers.maxAge")]
+    [InlineData("spec.workers.template")]
+    public void A_value_out_of_bounds_is_refused_by_its_field(string field) => Assert.Contains(Check(spec =>
+    {
+        spec.Lease = new QueueLeaseSpec();
+        spec.Retries = new QueueRetrySpec();
+        spec.Workers = Workers();
+        switch (field)
+        {
+            case "spec.lease.base": spec.Lease.Base = "8d"; break;
+            case "spec.lease.max": spec.Lease.Max = "0s"; break;
+            case "spec.lease.runMax": spec.Lease.RunMax = "soon"; break;
+            case "spec.lease.mode": spec.Lease.Mode = "Eternal"; break;
+            case "spec.lease.exponentCap": spec.Lease.ExponentCap = 31; break;
+            case "spec.retries.maxAttempts": spec.Retries.MaxAttempts = 0; break;
+            case "spec.retries.backoffBase": spec.Retries.BackoffBase = "2h"; break;
+            case "spec.retention": spec.Retention = "-7d"; break;
+            case "spec.maxPayload": spec.MaxPayload = "256Mi"; break;
+            case "spec.deletionPolicy": spec.DeletionPolicy = "Shred"; break;
+            case "spec.workers.min": spec.Workers.Min = 11; break;
+            case "spec.workers.target": spec.Workers.Target = 0; break;
+            case "spec.workers.maxAge": spec.Workers.MaxAge = "0s"; break;
+            default: spec.Workers.Template = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray("postgres") } }; break;
+        }
+    }), problem => problem.Field == field);
+
+    internal static QueueWorkersSpec Workers() => new()
+    {
+        Template = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["image"] = "postgres:17" }) } },
+    };
+
+    private static IReadOnlyList<PostgresClusters.Policies.SpecProblem> Check(Action<WorkQueueSpec> change, string name = "jobs")
+    {
+        var queue = new V1WorkQueue { Metadata = new V1ObjectMeta { Name = name, Namespace = "shop" } };
+        queue.Spec.Cluster = new QueueClusterReference { Name = "db" };
+        change(queue.Spec);
+        return QueueSpecValidation.Check(queue);
+    }
+}
