@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Howdah.Operator.WorkQueues.Policies;
 
 /// <summary>Which pod a lease's holder is: workers call themselves by their pod's name, with more behind it if one pod has several.</summary>
 internal static class HolderNames
 {
+    private static readonly SearchValues<char> InNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+
     /// <summary>Leases by pod, of the pods that hold any.</summary>
     /// <param name="pods">Names of the worker pods.</param>
     /// <param name="holders">Leases by holder.</param>
@@ -29,7 +33,7 @@ internal static class HolderNames
             return holder;
         }
 
-        var end = holder.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-.");
+        var end = holder.AsSpan().IndexOfAnyExcept(InNames);
         return end > 0 && holder[..end] is var name && pods.Contains(name) ? name : null;
     }
 }

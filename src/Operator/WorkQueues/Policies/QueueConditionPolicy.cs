@@ -50,7 +50,7 @@ internal static class QueueConditionPolicy
             return QueueCondition.True(WorkQueueConditions.SchemaMigrated, "UpToDate", $"Schema {facts.Schema} is at version {facts.LatestVersion}");
         }
 
-        var why = facts.Waiting ?? facts.Troubles.FirstOrDefault();
+        var why = facts.Waiting ?? (facts.Troubles is [var first, ..] ? first : null);
         return QueueCondition.False(WorkQueueConditions.SchemaMigrated, why?.Reason ?? "NotYet", why?.Message ?? $"Schema {facts.Schema} has not been brought to version {facts.LatestVersion} yet");
     }
 

@@ -1,5 +1,4 @@
 using Howdah.Entities.WorkQueue;
-using Howdah.Instances;
 using Howdah.Kubernetes.Entities;
 using Howdah.Operator.Applying;
 
