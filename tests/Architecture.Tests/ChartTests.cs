@@ -77,7 +77,8 @@ public sealed class ChartTests
         Assert.Equal(
             ["howdah-postgrescluster-controller-cluster", "howdah-webhook"], objects.Where(o => Kind(o) == "ClusterRoleBinding").Select(Name).Order());
         Assert.Equal(
-            [("howdah-leader-election", "howdah-system"), ("howdah-postgrescluster-controller", "one"), ("howdah-postgrescluster-controller", "two"), ("howdah-webhook", "howdah-system")],
+            [("howdah-leader-election", "howdah-system"), ("howdah-postgrescluster-controller", "one"), ("howdah-postgrescluster-controller", "two"), ("howdah-webhook", "howdah-system"),
+             ("howdah-workqueue-controller", "one"), ("howdah-workqueue-controller", "two")],
             objects.Where(o => Kind(o) == "RoleBinding").Select(o => (Name(o), (string)o["metadata"]!["namespace"]!)).Order());
         var selector = Webhook(objects)["namespaceSelector"]!["matchExpressions"]![0]!;
         Assert.Equal(("kubernetes.io/metadata.name", "In", """["one","two"]"""), ((string?)selector["key"], (string?)selector["operator"], selector["values"]!.ToJsonString()));

@@ -22,7 +22,7 @@ public sealed class ConnectionTests(QueueServer server)
         Assert.Equal("work_items", status.Schema);
         Assert.Equal(1, status.Epoch);
         Assert.Equal((0, 0, 0, 0), (status.Ready, status.Leased, status.Delayed, status.Dead));
-        Assert.Equal("work_items_owner", await server.SqlAsync(database, "select nspowner::regrole from pg_namespace where nspname = 'work_items'"));
+        Assert.Equal("work_items_owner", await server.SqlAsync(database, "select nspowner::regrole::text from pg_namespace where nspname = 'work_items'"));
         Assert.Equal("false false", await server.SqlAsync("postgres", "select string_agg(rolcanlogin || ' ' || rolcreaterole, ',') from pg_roles where rolname = 'work_items_owner'"));
         await using var producer = NpgsqlDataSource.Create(Keywords(world, "work-items-producer"));
         Assert.Equal(2, await ScalarAsync<int>(producer, "select work_items.push_items(array['a', 'b'])"));
