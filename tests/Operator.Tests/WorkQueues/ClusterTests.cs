@@ -21,16 +21,16 @@ public sealed class ClusterTests(QueueServer server)
     {
         await using var world = await WorldAsync();
         var database = await ClusterAsync(world);
-        await world.ApplyAsync("jobs", spec => spec.Cluster = new QueueClusterReference { Name = "db" });
+        await world.ApplyAsync("tasks", spec => spec.Cluster = new QueueClusterReference { Name = "db" });
 
-        var status = await world.ReconcileAsync();
+        var status = await world.ReconcileAsync("tasks");
 
         Assert.Equal("Ready", status.Reason(WorkQueueConditions.Ready));
         Assert.Equal("f|t", await server.SqlAsync("postgres", "select concat_ws('|', rolsuper, rolcreaterole) from pg_roles where rolname = 'howdah_operator'"));
-        Assert.Equal("require", world.SecretText("jobs-worker", "sslmode"));
-        Assert.Contains("BEGIN CERTIFICATE", world.SecretText("jobs-worker", "ca.crt"), StringComparison.Ordinal);
-        await using var worker = NpgsqlDataSource.Create(ConnectionTests.Keywords(world, "jobs-worker"));
-        Assert.False(await ConnectionTests.ScalarAsync<bool>(worker, "select jobs.has_pending()"));
+        Assert.Equal("require", world.SecretText("tasks-worker", "sslmode"));
+        Assert.Contains("BEGIN CERTIFICATE", world.SecretText("tasks-worker", "ca.crt"), StringComparison.Ordinal);
+        await using var worker = NpgsqlDataSource.Create(ConnectionTests.Keywords(world, "tasks-worker"));
+        Assert.False(await ConnectionTests.ScalarAsync<bool>(worker, "select tasks.has_pending()"));
         var withoutCertificate = new NpgsqlConnection($"Host=localhost;Port={server.Port};Username=howdah_operator;Password=x;Database={database};SSL Mode=Require;Pooling=false");
         await using var _ = withoutCertificate;
         Assert.StartsWith("28", (await Assert.ThrowsAsync<PostgresException>(() => withoutCertificate.OpenAsync())).SqlState, StringComparison.Ordinal);
@@ -41,26 +41,26 @@ public sealed class ClusterTests(QueueServer server)
     {
         await using var world = await WorldAsync();
         var database = await ClusterAsync(world);
-        await world.ApplyAsync("jobs", spec => spec.Cluster = new QueueClusterReference { Name = "db" });
-        Assert.Equal(1, (await world.ReconcileAsync()).Epoch);
-        await using var worker = NpgsqlDataSource.Create(ConnectionTests.Keywords(world, "jobs-worker"));
-        await server.SqlAsync(database, "select jobs.push_items(array['a'])");
-        var token = await ConnectionTests.ScalarAsync<long>(worker, "select token from jobs.acquire('me', '1 hour', 1)");
+        await world.ApplyAsync("tasks", spec => spec.Cluster = new QueueClusterReference { Name = "db" });
+        Assert.Equal(1, (await world.ReconcileAsync("tasks")).Epoch);
+        await using var worker = NpgsqlDataSource.Create(ConnectionTests.Keywords(world, "tasks-worker"));
+        await server.SqlAsync(database, "select tasks.push_items(array['a'])");
+        var token = await ConnectionTests.ScalarAsync<long>(worker, "select token from tasks.acquire('me', '1 hour', 1)");
 
         for (var failover = 1; failover <= 2; failover++)
         {
             await server.PromoteAsync();
-            var status = await world.ReconcileAsync(after: TimeSpan.FromSeconds(5));
+            var status = await world.ReconcileAsync("tasks", after: TimeSpan.FromSeconds(5));
             Assert.Equal(1 + failover, status.Epoch);
-            Assert.Equal(1 + failover, (await world.ReconcileAsync(after: TimeSpan.FromSeconds(5))).Epoch);
+            Assert.Equal(1 + failover, (await world.ReconcileAsync("tasks", after: TimeSpan.FromSeconds(5))).Epoch);
 
             // An operator that was killed after the commit and before the status knows nothing of it.
-            await world.Client.PatchAsync<V1WorkQueue>("jobs", QueueWorld.Namespace, new JsonObject { ["status"] = new JsonObject { ["failover"] = null, ["epoch"] = null } }, new() { Subresource = "status" });
-            Assert.Equal(1 + failover, (await world.ReconcileAsync(after: TimeSpan.FromSeconds(5))).Epoch);
+            await world.Client.PatchAsync<V1WorkQueue>("tasks", QueueWorld.Namespace, new JsonObject { ["status"] = new JsonObject { ["failover"] = null, ["epoch"] = null } }, new() { Subresource = "status" });
+            Assert.Equal(1 + failover, (await world.ReconcileAsync("tasks", after: TimeSpan.FromSeconds(5))).Epoch);
         }
 
         Assert.Equal(2, world.Events.Count(told => told.Reason == "EpochBumped"));
-        var again = await ConnectionTests.ScalarAsync<long>(worker, "select token from jobs.acquire('you', '1 hour', 1)");
+        var again = await ConnectionTests.ScalarAsync<long>(worker, "select token from tasks.acquire('you', '1 hour', 1)");
         Assert.True(again > token + (1L << 44));
     }
 
@@ -87,9 +87,9 @@ public sealed class ClusterTests(QueueServer server)
             await world.Client.DeleteAsync<V1Secret>("db-operator", QueueWorld.Namespace);
         }
 
-        await world.ApplyAsync("jobs", spec => spec.Cluster = new QueueClusterReference { Name = "db", Database = what == "another database" ? "other" : null });
+        await world.ApplyAsync("tasks", spec => spec.Cluster = new QueueClusterReference { Name = "db", Database = what == "another database" ? "other" : null });
 
-        var status = await world.ReconcileAsync();
+        var status = await world.ReconcileAsync("tasks");
 
         Assert.Equal(reason, status.Reason(WorkQueueConditions.Ready));
         Assert.Equal("False", status.Conditions!.Single(condition => condition.Type == WorkQueueConditions.SchemaMigrated).Status);
