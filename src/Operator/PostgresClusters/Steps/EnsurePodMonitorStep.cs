@@ -1,7 +1,7 @@
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Models;
-using Howdah.Operator.PostgresClusters.Applying;
+using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Specs;
 
 namespace Howdah.Operator.PostgresClusters.Steps;
@@ -62,7 +62,7 @@ internal sealed class EnsurePodMonitorStep(ObjectApplier applier, IKubernetesCli
             await applier.EnsureAsync(context.Cluster, PodMonitorSpec.Build(context.Cluster), present, cancellationToken).ConfigureAwait(false);
         }
         else if (await client.GetAsync<V1PodMonitor>(name, context.Namespace, cancellationToken).ConfigureAwait(false) is { } left
-            && ObjectMetaSpec.IsOwnedBy(left, context.Cluster))
+            && Owners.IsOwnedBy(left, context.Cluster))
         {
             await client.DeleteAsync<V1PodMonitor>(name, context.Namespace, new DeleteOptions { PreconditionUid = left.Metadata.Uid }, cancellationToken)
                 .ConfigureAwait(false);
