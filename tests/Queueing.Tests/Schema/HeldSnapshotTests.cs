@@ -93,6 +93,6 @@ public sealed partial class HeldSnapshotTests(ScratchServer server)
         throw new InvalidOperationException("the plan has no line about buffers");
     }
 
-    [GeneratedRegex(@"Buffers: shared (?:hit=(\d+))?(?: ?read=(\d+))?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Buffers: shared (hit=(?<hit>\d+))?( ?read=(?<read>\d+))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hits();
 }
