@@ -28,6 +28,7 @@ public sealed class AcceptanceTests(ScratchServer server, ITestOutputHelper outp
         {
             data.Add(id, "sql");
             data.Add(id, "client");
+            data.Add(id, "gateway");
         }
 
         return data;
@@ -49,11 +50,19 @@ public sealed class AcceptanceTests(ScratchServer server, ITestOutputHelper outp
         var queue = new QueueName($"case {id}");
         if (scenario is not null)
         {
-            await scenario.RunAsync(new ScenarioContext(server, source, queue, output));
+            await using var gateway = backend == "gateway" ? new GatewayDriver(source, queue) : null;
+            Skip.If(gateway is not null && !scenario.IsForCoordinators, $"{id} is about what the C# client does when its connection is down, or about connections to the database.");
+            await scenario.RunAsync(new ScenarioContext(server, source, queue, output) { Gateway = gateway });
             return;
         }
 
-        ICaseDriver driver = backend == "sql" ? new SqlDriver(source, queue) : new ClientDriver(source, queue);
+        ICaseDriver driver = backend switch
+        {
+            "sql" => new SqlDriver(source, queue),
+            "client" => new ClientDriver(source, queue),
+            _ => new GatewayDriver(source, queue),
+        };
+        await using var end = driver as IAsyncDisposable;
         var runner = new CaseRunner(new PostgresBackend(source, queue), driver);
         if (Preludes.TryGetValue(id, out var prelude))
         {

@@ -9,10 +9,19 @@ namespace Howdah.Queueing.Tests.Acceptance;
 
 internal sealed record ScenarioContext(ScratchServer Server, NpgsqlDataSource Source, QueueName Queue, ITestOutputHelper Output)
 {
+    /// <summary>Set when the scenario is to go through it.</summary>
+    public GatewayDriver? Gateway { get; init; }
+
+    public async Task<IWorkCoordinator> CoordinatorAsync(string worker) =>
+        Gateway is null ? new PostgresWorkCoordinator(new QueueClient(Source, Queue), worker) : await Gateway.OfAsync(worker);
+
     public Task SetUpAsync() => new PostgresBackend(Source, Queue).MakeReadyAsync();
 }
 
-internal sealed record Scenario(bool IsAboutClient, Func<ScenarioContext, Task> RunAsync);
+/// <param name="IsAboutClient">The SQL functions have nothing to answer it with.</param>
+/// <param name="RunAsync">The scenario.</param>
+/// <param name="IsForCoordinators">It goes through coordinators only, whatever is behind them.</param>
+internal sealed record Scenario(bool IsAboutClient, Func<ScenarioContext, Task> RunAsync, bool IsForCoordinators = false);
 
 /// <summary>Cases that say in words what to do: code here does it.</summary>
 internal static class Scenarios
@@ -20,13 +29,13 @@ internal static class Scenarios
     private static readonly Dictionary<string, Scenario> ById = new(StringComparer.Ordinal)
     {
         ["C02"] = new(true, LongerLeasesAreRetriedLongerAsync),
-        ["F09"] = new(true, DoneMeansNothingIsPendingAsync),
-        ["F10"] = new(true, WorkerScenarios.LongWorkTakesThreeLeasesAsync),
+        ["F09"] = new(true, DoneMeansNothingIsPendingAsync, IsForCoordinators: true),
+        ["F10"] = new(true, WorkerScenarios.LongWorkTakesThreeLeasesAsync, IsForCoordinators: true),
         ["F11"] = new(true, WorkerScenarios.CheckpointOutlivesAnOutageAsync),
         ["F12"] = new(true, WorkerScenarios.CompletionGivesUpAfterTwoMinutesAsync),
         ["F13"] = new(true, WorkerScenarios.CompletionOutlivesAnOutageOf85SecondsAsync),
-        ["F14"] = new(true, WorkerScenarios.ExitCodesAsync),
-        ["F15"] = new(true, WorkerScenarios.CheckpointsDependOnProgressAsync),
+        ["F14"] = new(true, WorkerScenarios.ExitCodesAsync, IsForCoordinators: true),
+        ["F15"] = new(true, WorkerScenarios.CheckpointsDependOnProgressAsync, IsForCoordinators: true),
         ["G14"] = new(false, FaultMatrix.RunAsync),
         ["G21"] = new(true, RetriesFollowTheSqlStateAsync),
     };
@@ -57,7 +66,7 @@ internal static class Scenarios
     private static async Task DoneMeansNothingIsPendingAsync(ScenarioContext context)
     {
         await context.SetUpAsync();
-        var coordinator = new PostgresWorkCoordinator(new QueueClient(context.Source, context.Queue), "w");
+        var coordinator = await context.CoordinatorAsync("w");
         Assert.False(await coordinator.WorkItemsNotYetCompleteAsync());
         await coordinator.CreateUnassignedWorkItemAsync("a");
         Assert.True(await coordinator.WorkItemsNotYetCompleteAsync());

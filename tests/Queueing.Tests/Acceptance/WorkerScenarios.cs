@@ -20,7 +20,7 @@ internal static class WorkerScenarios
         var exits = new List<WorkerExitCode>();
         for (var run = 0; run < 20 && exits.LastOrDefault() != WorkerExitCode.NoWorkLeft; run++)
         {
-            var worker = new SingleLeaseWorker(new PostgresWorkCoordinator(client, $"worker-{run}"), TimeSpan.FromSeconds(2.7));
+            var worker = new SingleLeaseWorker(await context.CoordinatorAsync($"worker-{run}"), TimeSpan.FromSeconds(2.7));
             exits.Add(await worker.RunAsync((work, token) => CopyAsync(work, Documents, DocumentsPerSecond, token), CancellationToken.None));
         }
 
@@ -93,30 +93,30 @@ internal static class WorkerScenarios
     {
         await context.SetUpAsync();
         var client = new QueueClient(context.Source, context.Queue);
-        SingleLeaseWorker Worker(string name) => new(new PostgresWorkCoordinator(client, name), TimeSpan.FromSeconds(1));
+        async Task<SingleLeaseWorker> Worker(string name) => new(await context.CoordinatorAsync(name), TimeSpan.FromSeconds(1));
         static string Id(int shard, long document = 0) => new WorkItemId("index", shard, document).ToString();
 
         await client.CreateAsync(new NewItem(Id(0)));
-        Assert.Equal(WorkerExitCode.Completed, await Worker("a").RunAsync((_, _) => Task.CompletedTask, default));
-        Assert.Equal(WorkerExitCode.NoWorkLeft, await Worker("b").RunAsync((_, _) => Task.CompletedTask, default));
-        Assert.Equal(WorkerExitCode.NoWorkLeft, await Worker("c").RunAsync((_, _) => Task.CompletedTask, default));
+        Assert.Equal(WorkerExitCode.Completed, await (await Worker("a")).RunAsync((_, _) => Task.CompletedTask, default));
+        Assert.Equal(WorkerExitCode.NoWorkLeft, await (await Worker("b")).RunAsync((_, _) => Task.CompletedTask, default));
+        Assert.Equal(WorkerExitCode.NoWorkLeft, await (await Worker("c")).RunAsync((_, _) => Task.CompletedTask, default));
 
         var dead = new QueueClient(_ => throw new NpgsqlException("down", new IOException()), context.Queue);
         Assert.Equal(WorkerExitCode.Failed, await new SingleLeaseWorker(new PostgresWorkCoordinator(dead, "d"), TimeSpan.FromSeconds(1)).RunAsync((_, _) => Task.CompletedTask, default));
 
         await client.CreateAsync(new NewItem(Id(1)));
-        Assert.Equal(WorkerExitCode.LeaseTimedOut, await Worker("e").RunAsync((work, token) => CopyAsync(work, 1_000_000, 100, token), default));
+        Assert.Equal(WorkerExitCode.LeaseTimedOut, await (await Worker("e")).RunAsync((work, token) => CopyAsync(work, 1_000_000, 100, token), default));
         Assert.Equal("completed", (await client.InspectAsync(Id(1)))!.State);
 
         var taken = await client.AcquireAsync("other", TimeSpan.FromMinutes(1));
         Assert.Single(taken);
-        Assert.Equal(WorkerExitCode.NoWorkAvailable, await Worker("f").RunAsync((_, _) => Task.CompletedTask, default));
+        Assert.Equal(WorkerExitCode.NoWorkAvailable, await (await Worker("f")).RunAsync((_, _) => Task.CompletedTask, default));
         await client.CompleteAsync(taken[0]);
 
         await client.CreateAsync(new NewItem(Id(2)));
         using (var signal = new CancellationTokenSource())
         {
-            var exit = await Worker("g").RunAsync(async (work, token) =>
+            var exit = await (await Worker("g")).RunAsync(async (work, token) =>
             {
                 work.ReportProgress(7);
                 await signal.CancelAsync();
@@ -126,8 +126,8 @@ internal static class WorkerScenarios
             Assert.Equal([Id(2, 7)], (await client.InspectAsync(Id(2)))!.Successors);
         }
 
-        Assert.Equal(WorkerExitCode.Terminated, await Worker("h").RunAsync((_, _) => Task.CompletedTask, new CancellationToken(canceled: true)));
-        Assert.Equal(WorkerExitCode.Failed, await Worker("i").RunAsync((_, _) => throw new InvalidOperationException("broken"), default));
+        Assert.Equal(WorkerExitCode.Terminated, await (await Worker("h")).RunAsync((_, _) => Task.CompletedTask, new CancellationToken(canceled: true)));
+        Assert.Equal(WorkerExitCode.Failed, await (await Worker("i")).RunAsync((_, _) => throw new InvalidOperationException("broken"), default));
     }
 
     public static async Task CheckpointsDependOnProgressAsync(ScenarioContext context)
@@ -139,7 +139,7 @@ internal static class WorkerScenarios
             var id = new WorkItemId("index", shard, 5).ToString();
             await client.CreateAsync(new NewItem(id));
             using var signal = new CancellationTokenSource();
-            await new SingleLeaseWorker(new PostgresWorkCoordinator(client, $"w{shard}"), TimeSpan.FromMinutes(1)).RunAsync(async (work, token) =>
+            await new SingleLeaseWorker(await context.CoordinatorAsync($"w{shard}"), TimeSpan.FromMinutes(1)).RunAsync(async (work, token) =>
             {
                 Assert.Equal(id, work.ItemId);
                 report(work);
