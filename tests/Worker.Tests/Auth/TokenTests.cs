@@ -1,5 +1,3 @@
-using System.Text;
-using Howdah.Queueing.Client;
 using Howdah.Queueing.Tests.Server;
 using Howdah.Worker.Queue.Auth;
 using Howdah.Worker.Tests.Gateway;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Howdah.Queueing.Tests.Server;
 using Howdah.Worker.Queue.Api;

@@ -97,6 +97,7 @@ public sealed class LoadTests(ScratchServer server, ITestOutputHelper output)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             Environment =
             {
                 ["HOWDAH_DSN"] = connection, ["HOWDAH_PORT"] = port.ToString(), ["HOWDAH_HEALTH_PORT"] = "0", ["HOWDAH_ANONYMOUS"] = "true", ["HOWDAH_LOG_LEVEL"] = "Error",
