@@ -117,7 +117,11 @@ public sealed class QueueServer : IAsyncLifetime
     {
         var path = Path.Combine(_directory, name);
         await File.WriteAllTextAsync(path, text);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         if (Environment.IsPrivilegedProcess)
         {
             await RunAsync("chown", ["65534:65534", path]);

@@ -6,7 +6,6 @@ using Howdah.Operator.Applying;
 using Howdah.Operator.Tests.Golden;
 using Howdah.Operator.WorkQueues.Policies;
 using Howdah.Operator.WorkQueues.Specs;
-using Npgsql;
 
 namespace Howdah.Operator.Tests.WorkQueues;
 
