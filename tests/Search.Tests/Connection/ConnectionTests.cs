@@ -71,7 +71,7 @@ public sealed class ConnectionTests
     {
         var cluster = new FakeCluster().Answer(200, """{"_shards": {"total": 1, "failed": 0}}""");
 
-        await cluster.Client(connection: new() { Url = new Uri("https://proxy.test/search/") }).RefreshAsync(new("items"));
+        await cluster.Client(connection: new() { Url = new Uri("https://gateway.test/search/") }).RefreshAsync(new("items"));
 
         Assert.Equal("/search/items/_refresh", cluster.Requests.Single().Path);
     }
