@@ -13,8 +13,9 @@ internal static class WorkerEnvironment
     {
         var secret = QueueNames.Secret(queue.Metadata.Name!, QueueRole.Worker);
         var lease = DurationText.TryParse((queue.Spec.Lease ?? new QueueLeaseSpec()).Base, out var duration) ? duration : TimeSpan.Zero;
-        return
-        [
+
+        // Not a collection expression: that adds by reflection, which trimming removes.
+        return new JsonArray(
             FromSecret("PGHOST", secret, QueueSecretSpec.Host),
             FromSecret("PGPORT", secret, QueueSecretSpec.Port),
             FromSecret("PGDATABASE", secret, QueueSecretSpec.Database),
@@ -29,8 +30,7 @@ internal static class WorkerEnvironment
             {
                 ["name"] = "HOWDAH_QUEUE_HOLDER",
                 ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.name" } },
-            },
-        ];
+            });
     }
 
     private static JsonObject Value(string name, string value) => new() { ["name"] = name, ["value"] = value };
