@@ -27,7 +27,7 @@ public sealed class ReleaseTests(ClusterFixture fixture)
         }
         finally
         {
-            await fixture.InitializeAsync();
+            await ClusterFixture.InstallAgainAsync();
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class ReleaseTests(ClusterFixture fixture)
         }
         finally
         {
-            await fixture.InitializeAsync();
+            await ClusterFixture.InstallAgainAsync();
         }
 
         Assert.Equal(uid, await UidAsync());

@@ -13,7 +13,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     private static readonly string? _kubeconfig = Environment.GetEnvironmentVariable("HOWDAH_TEST_KUBECONFIG");
 
-    private static readonly Lazy<Task> Installed = new(() => InstallAsync("--wait", "--timeout", "120s"));
+    private static readonly Lazy<Task> Installed = new(InstallAgainAsync);
 
     internal Kubectl Kubectl => new(Kubeconfig);
 
@@ -45,6 +45,9 @@ public sealed class ClusterFixture : IAsyncLifetime
     public Task InitializeAsync() => string.IsNullOrEmpty(_kubeconfig) ? Task.CompletedTask : Installed.Value;
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>The release as all tests expect it.</summary>
+    internal static Task InstallAgainAsync() => InstallAsync("--wait", "--timeout", "120s");
 
     /// <summary>Installs the chart, or upgrades the release to these arguments and no others.</summary>
     internal static Task InstallAsync(params string[] arguments) => HelmAsync(
