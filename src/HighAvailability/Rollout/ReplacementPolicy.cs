@@ -11,6 +11,9 @@ public sealed record ReplacementObservation
     /// <summary>Members whose pod was made from another template than the present one.</summary>
     public IReadOnlySet<string> Outdated { get; init; } = new HashSet<string>();
 
+    /// <summary>Members whose pod is leaving, or of which it is not known yet from what template the next pod will be made: whatever they report may be over in a moment.</summary>
+    public IReadOnlySet<string> Unsettled { get; init; } = new HashSet<string>();
+
     public bool Paused { get; init; }
 }
 
@@ -40,6 +43,12 @@ public static class ReplacementPolicy
         if (observation.Paused || cluster.Deleting || cluster.Failover.State != FailoverState.Stable || cluster.Restart is not null)
         {
             return new ReplacementStep(null, null, "NotNow", "Pods are replaced when no failover and no restart is under way");
+        }
+
+        var unsettled = members.Where(observation.Unsettled.Contains).Order(StringComparer.Ordinal).ToList();
+        if (unsettled.Count > 0)
+        {
+            return new ReplacementStep(null, null, "Unsettled", $"The replacement of pods waits for {string.Join(", ", unsettled)} to settle");
         }
 
         // A broken pod on an old template first: the new template may be its cure, and it cannot get worse.

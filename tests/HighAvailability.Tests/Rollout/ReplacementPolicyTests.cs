@@ -8,6 +8,20 @@ public sealed class ReplacementPolicyTests
     public void Without_an_outdated_pod_nothing_is_replaced() => Assert.Equal("UpToDate", new RolloutWorld(3).Replace().Reason);
 
     [Fact]
+    public void The_role_does_not_move_to_a_standby_whose_pod_is_leaving_or_whose_template_is_not_written_yet()
+    {
+        var world = new RolloutWorld(2);
+        world.Outdated.Add("db-1");
+        Assert.Equal("db-2", world.Replace().SwitchoverTo);
+
+        world.Unsettled.Add("db-2");
+
+        var step = world.Replace();
+        Assert.Equal((null, null, "Unsettled"), (step.Replace, step.SwitchoverTo, step.Reason));
+        Assert.Contains("db-2", step.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_standby_with_the_highest_number_goes_first()
     {
         var step = Outdated(3).Replace();

@@ -27,6 +27,8 @@ internal sealed class RolloutWorld
 
     public HashSet<string> Outdated { get; } = new(StringComparer.Ordinal);
 
+    public HashSet<string> Unsettled { get; } = [];
+
     public HashSet<string> NeverReady { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, long> Wanted { get; } = new(StringComparer.Ordinal);
@@ -68,7 +70,7 @@ internal sealed class RolloutWorld
 
     public RestartStep Restart() => RestartPolicy.Next(new RestartObservation { Cluster = Cluster, Reports = [.. Reports.Values], HotStandbyParameters = Wanted, Paused = Paused });
 
-    public ReplacementStep Replace() => ReplacementPolicy.Next(new ReplacementObservation { Cluster = Cluster, Reports = [.. Reports.Values], Outdated = Outdated, Paused = Paused });
+    public ReplacementStep Replace() => ReplacementPolicy.Next(new ReplacementObservation { Cluster = Cluster, Reports = [.. Reports.Values], Outdated = Outdated, Unsettled = Unsettled, Paused = Paused });
 
     public ScaleStep Scale(int wanted) =>
         ScalePolicy.Next(new ScaleObservation { ClusterName = "db", Wanted = wanted, Cluster = Cluster, Reports = [.. Reports.Values], NeverReady = NeverReady, Paused = Paused });

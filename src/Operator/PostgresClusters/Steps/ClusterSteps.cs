@@ -19,7 +19,7 @@ internal static class ClusterSteps
         return
         [
             new RoleLabelsStep(client, narrator),
-            new FailoverStep(client, narrator, metrics),
+            new FailoverStep(client, options, narrator, metrics),
             new ValidateStep(lookUps, narrator),
             new BootstrapStep(narrator),
             new EnsureCertificatesStep(applier, narrator, metrics),

@@ -8,12 +8,13 @@ using Howdah.HighAvailability.Rollout;
 using Howdah.Instances;
 using Howdah.Kubernetes.Client;
 using Howdah.Operator.PostgresClusters.Observation;
+using Howdah.Operator.PostgresClusters.Policies;
 using FailoverMove = Howdah.HighAvailability.Failover.FailoverStep;
 
 namespace Howdah.Operator.PostgresClusters.Steps;
 
 /// <summary>Takes the failover machine one step further, by compare-and-swap on the version of the cluster that it was computed from.</summary>
-internal sealed class FailoverStep(IKubernetesClient client, Narrator narrator, ClusterMetrics metrics) : IClusterStep
+internal sealed class FailoverStep(IKubernetesClient client, OperatorOptions options, Narrator narrator, ClusterMetrics metrics) : IClusterStep
 {
     /// <summary>A little past the end of a lease, so that it is seen as expired.</summary>
     private static readonly TimeSpan PastExpiry = TimeSpan.FromMilliseconds(20);
@@ -22,13 +23,7 @@ internal sealed class FailoverStep(IKubernetesClient client, Narrator narrator, 
 
     public async Task<StepResult> RunAsync(ClusterContext context, CancellationToken cancellationToken)
     {
-        context.Replacement = ReplacementPolicy.Next(new ReplacementObservation
-        {
-            Cluster = context.State,
-            Reports = context.Snapshot.Reports,
-            Outdated = context.Snapshot.Instances.Values.Where(IsOutdated).Select(instance => instance.Name).ToHashSet(StringComparer.Ordinal),
-            Paused = context.Paused,
-        });
+        context.Replacement = ReplacementPolicy.Next(Rollout(context));
         var before = context.State.Failover;
         var move = FailoverMachine.Next(Observation(context));
         var changed = move.Next != before || move.CurrentPrimary is not null || move.Timeline is not null || move.Completed is not null;
@@ -69,16 +64,18 @@ internal sealed class FailoverStep(IKubernetesClient client, Narrator narrator, 
         };
     }
 
-    /// <summary>The pod was made from another template than its StatefulSet has now, and the StatefulSet's controller knows the new one.</summary>
-    private static bool IsOutdated(InstanceFacts instance)
+    private ReplacementObservation Rollout(ClusterContext context)
     {
-        if (instance is not { Pod: { Metadata.DeletionTimestamp: null } pod, StatefulSet: { } set } || set.Status?.ObservedGeneration < set.Metadata.Generation)
+        var members = context.State.Members.Select(member => context.Snapshot.Instance(member.Name) ?? new InstanceFacts(member.Name))
+            .Select(instance => (instance.Name, Facts: instance, Wanted: RolloutFacts.Wanted(context.Cluster, instance.Name, options))).ToList();
+        return new ReplacementObservation
         {
-            return false;
-        }
-
-        var wanted = set.Spec?.Template.Metadata.Annotations?.GetValueOrDefault(Labels.PodHash);
-        return wanted is not null && pod.Metadata.Annotations?.GetValueOrDefault(Labels.PodHash) != wanted;
+            Cluster = context.State,
+            Reports = context.Snapshot.Reports,
+            Outdated = members.Where(member => RolloutFacts.IsOutdated(member.Facts, member.Wanted)).Select(member => member.Name).ToHashSet(StringComparer.Ordinal),
+            Unsettled = members.Where(member => RolloutFacts.IsUnsettled(member.Facts, member.Wanted)).Select(member => member.Name).ToHashSet(StringComparer.Ordinal),
+            Paused = context.Paused,
+        };
     }
 
     private static void Apply(PostgresClusterStatus status, FailoverMove move)
