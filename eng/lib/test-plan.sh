@@ -20,7 +20,7 @@ plan() {
 # needs postgres|search|api|pods PROJECT : a project needs what its own sources read
 needs() {
     local v
-    case $1 in postgres) v='HOWDAH_PG1[57]_BIN' ;; search) v=HOWDAH_TEST_OPENSEARCH ;; api) v=HOWDAH_TEST_KUBECONFIG ;; pods) v=HOWDAH_TEST_IMAGE ;; esac
+    case $1 in postgres) v='HOWDAH_PG1[57]_BIN|ScratchServer' ;; search) v=HOWDAH_TEST_OPENSEARCH ;; api) v=HOWDAH_TEST_KUBECONFIG ;; pods) v=HOWDAH_TEST_IMAGE ;; esac
     grep -rqE --include='*.cs' --exclude-dir=obj --exclude-dir=bin "$v" "tests/$2"
 }
 any_needs() { local p; for p in "${PROJECTS[@]}"; do ! needs "$1" "$p" || return 0; done; return 1; }
