@@ -64,6 +64,9 @@ public sealed record InstanceReport
     /// <summary>Running values of the parameters that a standby must not have lower than its primary.</summary>
     public IReadOnlyDictionary<string, long> HotStandbyParameters { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Primary: what is still missing for the application's first connection, its roles or its database; null once they were seen.</summary>
+    public string? Preparing { get; init; }
+
     /// <summary>synchronous_standby_names as running; primary only.</summary>
     public string? SynchronousStandbyNames { get; init; }
 

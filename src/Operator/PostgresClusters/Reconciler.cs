@@ -1,9 +1,7 @@
 using Howdah.Entities.PostgresCluster;
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Operator;
-using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters.Observation;
-using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.PostgresClusters.Steps;
 
 namespace Howdah.Operator.PostgresClusters;
@@ -49,7 +47,7 @@ internal sealed class Reconciler(ClusterObserver observer, ClusterMemories memor
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                if (TroubleOf(step, exception) is { } trouble)
+                if (Troubles.Of(step.Concern, exception) is { } trouble)
                 {
                     context.Troubles.Add(trouble);
                 }
@@ -65,15 +63,4 @@ internal sealed class Reconciler(ClusterObserver observer, ClusterMemories memor
             ? ReconciliationResult<V1PostgresCluster>.Success(context.Cluster, parked ? ParkedInterval : context.RequeueAfter)
             : ReconciliationResult<V1PostgresCluster>.Failure(context.Cluster, failure.Message, failure, context.RequeueAfter);
     }
-
-    /// <summary>What a person can do something about; null for what is likely to pass, or a defect.</summary>
-    private static Trouble? TroubleOf(IClusterStep step, Exception exception) => exception switch
-    {
-        TroubleException trouble => trouble.Trouble,
-        ForeignObjectException foreign => new Trouble("ForeignObject", foreign.Message),
-        KubernetesApiException { IsTransient: true } => null,
-        KubernetesApiException { Causes.Count: > 0 } refused => new Trouble($"{step.Concern}Refused", $"{refused.Message}: {string.Join("; ", refused.Causes)}"),
-        KubernetesApiException refused => new Trouble($"{step.Concern}Refused", refused.Message),
-        _ => null,
-    };
 }

@@ -1,10 +1,11 @@
 using Howdah.Kubernetes.Models;
+using Howdah.Operator.Applying;
 using Howdah.Operator.WorkQueues.Policies;
 
 namespace Howdah.Operator.WorkQueues;
 
 /// <summary>What the operator remembers of a queue between reconciliations. All of it may be lost: a new operator begins without.</summary>
-internal sealed class QueueMemory(string uid, TimeProvider time)
+internal sealed class QueueMemory(string uid, TimeProvider time) : IMemory
 {
     private readonly Dictionary<string, (string Facts, long At)> _done = new(StringComparer.Ordinal);
     private readonly Queue<(long At, decimal Ended)> _ended = new();

@@ -1,9 +1,7 @@
 using Howdah.Entities.WorkQueue;
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Operator;
-using Howdah.Operator.Applying;
 using Howdah.Operator.PostgresClusters;
-using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.WorkQueues.Steps;
 
 namespace Howdah.Operator.WorkQueues;
@@ -32,7 +30,7 @@ internal sealed class QueueReconciler(QueueMemories memories, IReadOnlyList<IQue
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                if (TroubleOf(step, exception) is { } trouble)
+                if (Troubles.Of(step.Concern, exception) is { } trouble)
                 {
                     context.Troubles.Add(trouble);
                 }
@@ -47,15 +45,4 @@ internal sealed class QueueReconciler(QueueMemories memories, IReadOnlyList<IQue
             ? ReconciliationResult<V1WorkQueue>.Success(context.Queue, context.RequeueAfter)
             : ReconciliationResult<V1WorkQueue>.Failure(context.Queue, failure.Message, failure, context.RequeueAfter);
     }
-
-    /// <summary>What a person can do something about; null for what is likely to pass, or a defect.</summary>
-    private static Trouble? TroubleOf(IQueueStep step, Exception exception) => exception switch
-    {
-        TroubleException trouble => trouble.Trouble,
-        ForeignObjectException foreign => new Trouble("ForeignObject", foreign.Message),
-        KubernetesApiException { IsTransient: true } => null,
-        KubernetesApiException { Causes.Count: > 0 } refused => new Trouble($"{step.Concern}Refused", $"{refused.Message}: {string.Join("; ", refused.Causes)}"),
-        KubernetesApiException refused => new Trouble($"{step.Concern}Refused", refused.Message),
-        _ => null,
-    };
 }

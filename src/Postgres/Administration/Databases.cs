@@ -5,6 +5,12 @@ namespace Howdah.Postgres.Administration;
 /// <summary>The application's database.</summary>
 public static class Databases
 {
+    public static Task<bool> ExistsAsync(NpgsqlConnection connection, string database, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return Sql.TrueAsync(connection, "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = $1)", cancellationToken, database);
+    }
+
     /// <summary>
     /// Creates the database for <paramref name="owner"/> if it is not there; its locale is the cluster's. Returns whether it was created. An existing one is left as it is.
     /// </summary>
@@ -18,7 +24,7 @@ public static class Databases
             throw new ArgumentException($"'{encoding}' is not the name of an encoding.", nameof(encoding));
         }
 
-        if (await Sql.TrueAsync(connection, "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = $1)", cancellationToken, database).ConfigureAwait(false))
+        if (await ExistsAsync(connection, database, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }

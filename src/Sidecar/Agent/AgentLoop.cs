@@ -261,9 +261,9 @@ internal sealed class AgentLoop(
     private void Report(InstanceObservation observation, InstanceDecision decision, ServerView server, V1PostgresCluster? cluster)
     {
         var holds = keeper.Snapshot.Holds && observation.Supervisor.PermitMilliseconds > 0;
-        var report = ReportSpec.Build(identity, observation, decision, server, holds);
+        var report = ReportSpec.Build(identity, observation, decision, server, holds, duties.Preparing);
         _settled = report.State is not InstanceState.Starting && observation.Cluster?.Failover.State is null or FailoverState.Stable;
-        shared.Publish(report, Readiness.IsReady(observation, holds, _durations.SinceStreaming));
+        shared.Publish(report, report.Preparing is null && Readiness.IsReady(observation, holds, _durations.SinceStreaming));
         wakeUps.Observe(report);
         duties.Observe(server.Snapshot, cluster, holds);
         var state = $"{report.Role} {report.State} {report.Timeline} {report.HoldsLease} {report.StreamingFrom}";

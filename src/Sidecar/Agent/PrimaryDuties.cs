@@ -17,6 +17,13 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
     private string? _rolesDone;
     private int _checkpointDone;
     private bool _failing;
+    private string? _preparing = "its roles and its database have not been looked at yet";
+
+    /// <summary>
+    /// What is missing for the application's first connection; null once its database was seen, on this server or on the one it was a standby of, so that neither a
+    /// failover nor a later trouble takes away from an instance what it once had.
+    /// </summary>
+    public string? Preparing => Volatile.Read(ref _preparing);
 
     /// <summary>What was last seen; null while there is no server to do anything on.</summary>
     public void Observe(ServerSnapshot? snapshot, V1PostgresCluster? cluster, bool holdsLease) =>
@@ -47,6 +54,7 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
         try
         {
             await using var connection = await patient.OpenAsync(cancellationToken);
+            await LookForDatabaseAsync(connection, facts, cancellationToken);
             if (facts.Snapshot.InRecovery)
             {
                 await DropSlotsAsync(connection, static _ => true, cancellationToken);
@@ -63,6 +71,7 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or ArgumentException or InvalidOperationException)
         {
             patient.Clear();
+            Prepare(exception.Message);
             if (!_failing)
             {
                 _failing = true;
@@ -122,6 +131,7 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
 
         if (!verifiers.ContainsKey(owner))
         {
+            Prepare($"the password of its owner {owner} has not arrived");
             return;
         }
 
@@ -129,6 +139,8 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
         {
             log.DatabaseCreated(initdb.Database, owner);
         }
+
+        Volatile.Write(ref _preparing, null);
 
         changes = await Roles.ReconcileOperatorAsync(connection, PodLayout.OperatorRole, initdb.Database, cancellationToken);
         if (changes > 0)
@@ -138,6 +150,25 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
 
         _rolesDone = key;
     }
+
+    private async Task LookForDatabaseAsync(NpgsqlConnection connection, DutyFacts facts, CancellationToken cancellationToken)
+    {
+        if (Preparing is not null && await Databases.ExistsAsync(connection, DatabaseOf(facts), cancellationToken))
+        {
+            Volatile.Write(ref _preparing, null);
+        }
+    }
+
+    /// <summary>Says why the database is not there, as long as it has never been.</summary>
+    private void Prepare(string why)
+    {
+        if (Preparing is not null && Volatile.Read(ref _facts) is { } facts)
+        {
+            Volatile.Write(ref _preparing, $"the database {DatabaseOf(facts)} is not made yet: {why}");
+        }
+    }
+
+    private static string DatabaseOf(DutyFacts facts) => (facts.Cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec()).Database;
 
     private async Task CheckpointAsync(NpgsqlConnection connection, ServerSnapshot snapshot, CancellationToken cancellationToken)
     {

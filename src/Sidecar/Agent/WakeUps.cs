@@ -51,7 +51,7 @@ internal sealed class WakeUps(IKubernetesClient client, AgentIdentity identity, 
         '|',
         [
             report.Role, report.State, report.HoldsLease, report.Timeline, report.FencedFor, report.StreamingFrom, report.LocalWalReplayed, report.SystemIdentifier, report.ControlState,
-            report.ConfigHash, report.RunningConfigHash, report.SynchronousStandbyNames, string.Join(',', report.PendingRestart),
+            report.ConfigHash, report.RunningConfigHash, report.Preparing, report.SynchronousStandbyNames, string.Join(',', report.PendingRestart),
             string.Join(',', report.Standbys.Select(static standby => $"{standby.Name}={standby.State}={standby.SlotWalStatus}")),
         ]);
 

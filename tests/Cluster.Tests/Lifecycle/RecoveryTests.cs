@@ -16,8 +16,7 @@ public sealed class RecoveryTests(ClusterFixture fixture) : IClassFixture<Cluste
         var pod = await PodUidAsync(cluster, "db-2");
         var address = await cluster.ServiceAddressAsync("rw");
 
-        await AnnotateAsync(cluster, "howdah.dev/fenced-instances=db-2");
-        await Poll.TrueAsync("db-2 is fenced", TimeSpan.FromSeconds(60), async () => await StateAsync(cluster, "db-2") == "Fenced", cluster.DescribeAsync);
+        await FenceAsync(cluster, "db-2");
         Assert.Equal(pod, await PodUidAsync(cluster, "db-2"));
         await Poll.TrueAsync("the slot of db-2 is lost", TimeSpan.FromSeconds(120), async () =>
         {
@@ -41,8 +40,7 @@ public sealed class RecoveryTests(ClusterFixture fixture) : IClassFixture<Cluste
         await cluster.WaitReadyAsync(2);
         var sum = await SampleData.FillAsync(cluster);
 
-        await AnnotateAsync(cluster, "howdah.dev/fenced-instances=db-2");
-        await Poll.TrueAsync("db-2 is fenced", TimeSpan.FromSeconds(60), async () => await StateAsync(cluster, "db-2") == "Fenced", cluster.DescribeAsync);
+        await FenceAsync(cluster, "db-2");
         await CopyControlFileAsync(from: other, to: cluster, "db-2");
         await AnnotateAsync(cluster, "howdah.dev/fenced-instances-");
         await Poll.TrueAsync("the volume is refused by its claim's name", TimeSpan.FromSeconds(60), async () =>
@@ -73,7 +71,7 @@ public sealed class RecoveryTests(ClusterFixture fixture) : IClassFixture<Cluste
         await cluster.PatchAsync("""{"spec":{"postgresql":{"parameters":{"work_mem":"7MB"}}}}""");
         await fixture.RestartOperatorAsync();
         await Poll.TrueAsync("the operator has seen the change", TimeSpan.FromSeconds(60), async () =>
-            (long?)(await cluster.GetAsync())!["status"]!["observedGeneration"] == (long?)(await cluster.GetAsync())!["metadata"]!["generation"], cluster.DescribeAsync);
+            await cluster.GetAsync() is { } seen && (long?)seen["status"]!["observedGeneration"] == (long?)seen["metadata"]!["generation"], cluster.DescribeAsync);
         Assert.Null(await fixture.Kubectl.GetAsync("service", "db-ro", cluster.Namespace));
         Assert.Equal(sum, await cluster.QueryAsync<string>(await cluster.ServiceAddressAsync("rw"), SampleData.Sum));
 
@@ -90,6 +88,12 @@ public sealed class RecoveryTests(ClusterFixture fixture) : IClassFixture<Cluste
         var content = await fixture.Kubectl.RunAsync("exec", "db-1-0", "-n", from.Namespace, "-c", "postgres", "--", "base64", "-w0", File);
         await fixture.Kubectl.RunAsync(
             "exec", instance + "-0", "-n", to.Namespace, "-c", "postgres", "--", "sh", "-c", $"echo {content.Trim()} | base64 -d > {File}");
+    }
+
+    private async Task FenceAsync(TestCluster cluster, string instance)
+    {
+        await AnnotateAsync(cluster, $"howdah.dev/fenced-instances={instance}");
+        await Poll.TrueAsync($"{instance} is fenced", TimeSpan.FromSeconds(60), async () => await StateAsync(cluster, instance) == "Fenced", cluster.DescribeAsync);
     }
 
     private Task<string> AnnotateAsync(TestCluster cluster, string annotation) =>

@@ -40,6 +40,17 @@ public sealed class ConditionPolicyTests
     }
 
     [Fact]
+    public void A_primary_without_the_application_s_database_is_not_ready_whatever_else_is()
+    {
+        var seen = new Seen();
+        seen.Report("db-1", static report => report with { Preparing = "the database app is not made yet: the password of its owner app has not arrived" });
+
+        Assert.Equal(("False", "Preparing"), Of(PostgresClusterConditions.Ready, seen.Facts()));
+        Assert.Equal(
+            "db-1 accepts writes; the database app is not made yet: the password of its owner app has not arrived", Message(PostgresClusterConditions.Ready, seen.Facts()));
+    }
+
+    [Fact]
     public void During_a_failover_the_machine_s_own_message_is_told()
     {
         var seen = new Seen();

@@ -40,6 +40,21 @@ public sealed class BootstrapTests
     }
 
     [SkippableFact]
+    public async Task A_primary_is_not_ready_before_the_application_s_database_is_there_and_says_why()
+    {
+        await using var cluster = await TestCluster.StartAsync(15, instances: 1);
+        var instance = await cluster.AddAsync("db-1", withOwner: false);
+        await Eventually.BecomesAsync(
+            instance.ReportAsync, static report => report is { HoldsLease: true, State: InstanceState.Running, Preparing: { } why } && why.Contains("password of its owner app", StringComparison.Ordinal), 90);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await instance.ProbeAsync("/readyz"));
+
+        instance.GiveOwner(TestCluster.OwnerVerifier);
+        await Eventually.BecomesAsync(instance.ReportAsync, static report => report.Preparing is null);
+        Assert.Equal("app", await instance.PsqlAsync("select datdba::regrole from pg_database where datname = 'app'"));
+        Assert.Equal(HttpStatusCode.OK, await instance.ProbeAsync("/readyz"));
+    }
+
+    [SkippableFact]
     public async Task A_replaced_agent_leaves_the_server_running_and_the_next_one_goes_on()
     {
         await using var cluster = await TestCluster.StartAsync(15, instances: 2);

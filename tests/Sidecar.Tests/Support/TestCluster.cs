@@ -49,9 +49,11 @@ internal sealed class TestCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task<TestInstance> AddAsync(string name)
+    public static string OwnerVerifier => Scram.Verifier("secret");
+
+    public async Task<TestInstance> AddAsync(string name, bool withOwner = true)
     {
-        var verifier = Scram.Verifier("secret");
+        var verifier = withOwner ? OwnerVerifier : null;
         var instance = new TestInstance(name, Names.Serial("db", name)!.Value, _port, _binaries, Kubeconfig(name), _authority, verifier);
         _instances[name] = instance;
         await Client.CreateAsync(new V1Pod { Metadata = new V1ObjectMeta { Name = name + "-0", Namespace = "ns" } });

@@ -12,7 +12,7 @@ internal sealed class TestInstance : IAsyncDisposable
     private readonly string _binaries;
     private readonly string _kubeconfig;
 
-    public TestInstance(string name, int number, int port, string binaries, string kubeconfig, TestAuthority authority, string ownerVerifier)
+    public TestInstance(string name, int number, int port, string binaries, string kubeconfig, TestAuthority authority, string? ownerVerifier)
     {
         Name = name;
         Address = $"127.0.77.{number}";
@@ -25,7 +25,11 @@ internal sealed class TestInstance : IAsyncDisposable
         WritePair(Paths.ServerCertificates, authority, server);
         WritePair(Paths.ReplicationCertificates, authority, replication);
         Operator = authority.IssueClient(PodLayout.OperatorCommonName);
-        File.WriteAllText(Path.Combine(Paths.Roles, "app"), ownerVerifier);
+        if (ownerVerifier is not null)
+        {
+            GiveOwner(ownerVerifier);
+        }
+
         Shell.GiveToServerUser(Volume.Root);
     }
 
@@ -66,6 +70,16 @@ internal sealed class TestInstance : IAsyncDisposable
     {
         using var client = new HttpClient();
         return await client.GetStringAsync($"http://127.0.0.1:{Paths.MetricsPort}/metrics");
+    }
+
+    /// <summary>As the kubelet does when the Secret with the owner's password arrives.</summary>
+    public void GiveOwner(string verifier)
+    {
+        var file = Path.Combine(Paths.Roles, "app");
+        var draft = Path.Combine(Paths.Roles, ".draft");
+        File.WriteAllText(draft, verifier);
+        Shell.GiveToServerUser(draft);
+        File.Move(draft, file);
     }
 
     public async Task StartAsync()

@@ -54,6 +54,18 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
+    public void Who_is_being_asked_for_still_takes_a_place()
+    {
+        var line = new WaitingLine(1);
+        Assert.True(line.TryAdd(New("a")));
+        Assert.Single(line.Claim(1));
+        Assert.Equal((0, 1), (line.Count, line.Present));
+        Assert.False(line.TryAdd(New("b")));
+        line.Exit();
+        Assert.True(line.TryAdd(New("b")));
+    }
+
+    [Fact]
     public void A_full_line_takes_nobody()
     {
         var line = new WaitingLine(1);

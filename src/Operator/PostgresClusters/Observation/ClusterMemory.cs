@@ -1,10 +1,11 @@
 using Howdah.HighAvailability.Lease;
 using Howdah.HighAvailability.Quorum;
+using Howdah.Operator.Applying;
 
 namespace Howdah.Operator.PostgresClusters.Observation;
 
 /// <summary>What the operator remembers of a cluster between reconciliations. All of it may be lost: a new operator begins without.</summary>
-internal sealed class ClusterMemory(string uid, TimeProvider time)
+internal sealed class ClusterMemory(string uid, TimeProvider time) : IMemory
 {
     private readonly Lock _leaseGate = new();
     private readonly LeaseObserver _lease = new(time.TimestampFrequency);

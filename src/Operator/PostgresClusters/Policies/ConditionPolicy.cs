@@ -33,6 +33,11 @@ internal static class ConditionPolicy
                 Type, ConditionStatus.False, facts.IsFailingOver ? "FailingOver" : "PrimaryNotReady", message ?? $"{facts.State.CurrentPrimary} does not accept writes");
         }
 
+        if (facts.Snapshot.Report(facts.State.CurrentPrimary)?.Preparing is { } missingYet)
+        {
+            return new WantedCondition(Type, ConditionStatus.False, "Preparing", $"{facts.State.CurrentPrimary} accepts writes; {missingYet}");
+        }
+
         if (facts.Members.Count < facts.Wanted || facts.ReadyCount < facts.Wanted)
         {
             var missing = NotReady(facts) ?? $"{facts.Members.Count} of {facts.Wanted} instances exist";

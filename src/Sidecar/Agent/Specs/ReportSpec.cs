@@ -12,7 +12,7 @@ internal static class ReportSpec
 
     public static readonly string Version = typeof(ReportSpec).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
-    public static InstanceReport Build(AgentIdentity identity, InstanceObservation observation, InstanceDecision decision, ServerView server, bool holdsLease)
+    public static InstanceReport Build(AgentIdentity identity, InstanceObservation observation, InstanceDecision decision, ServerView server, bool holdsLease, string? preparing)
     {
         var supervisor = observation.Supervisor;
         var snapshot = server.Snapshot;
@@ -40,6 +40,7 @@ internal static class ReportSpec
             RunningConfigHash = supervisor.RunningConfigHash,
             PendingRestart = snapshot?.PendingRestart ?? [],
             HotStandbyParameters = snapshot?.HotStandbyParameters ?? new Dictionary<string, long>(),
+            Preparing = snapshot is { InRecovery: false } ? preparing : null,
             SynchronousStandbyNames = snapshot is { InRecovery: false } ? snapshot.SynchronousStandbyNames : null,
             Standbys = [.. server.Standbys.Select(Standby)],
             PostgresVersion = snapshot?.Version,

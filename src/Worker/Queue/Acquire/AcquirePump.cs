@@ -22,7 +22,7 @@ internal sealed class AcquirePump(QueueClient client, LeaseVerbs verbs, GatewayO
     private volatile bool _stopped;
     private volatile Exception? _failure;
 
-    public int Waiting => _line.Count;
+    public int Waiting => _line.Present;
 
     private TimeProvider Time => client.Time;
 
@@ -56,6 +56,10 @@ internal sealed class AcquirePump(QueueClient client, LeaseVerbs verbs, GatewayO
         {
             await VanishAsync(waiter);
             throw;
+        }
+        finally
+        {
+            _line.Exit();
         }
     }
 
@@ -161,6 +165,7 @@ internal sealed class AcquirePump(QueueClient client, LeaseVerbs verbs, GatewayO
 
         if (_stopped && waiter.TryLeave())
         {
+            _line.Exit();
             throw new GatewayBusyException(StatusCodes.Status503ServiceUnavailable, "The gateway stops.");
         }
 

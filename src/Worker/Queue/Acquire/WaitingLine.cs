@@ -1,12 +1,19 @@
 namespace Howdah.Worker.Queue.Acquire;
 
-/// <summary>Requests for work in the order of their arrival. Thread-safe.</summary>
+/// <summary>
+/// Requests for work in the order of their arrival. Thread-safe. Its capacity is for requests that have not been answered: one that is being asked for has left the
+/// line, and has its place until its <see cref="Exit"/>.
+/// </summary>
 internal sealed class WaitingLine(int capacity)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, Waiter> _patient = [];
     private readonly SortedDictionary<long, Waiter> _impatient = [];
     private long _arrivals;
+    private int _present;
+
+    /// <summary>How many have not been answered, those that are being asked for included.</summary>
+    public int Present => Volatile.Read(ref _present);
 
     public int Count
     {
@@ -26,14 +33,24 @@ internal sealed class WaitingLine(int capacity)
     {
         lock (_gate)
         {
-            if (_patient.Count + _impatient.Count >= capacity)
+            if (_present >= capacity)
             {
                 return false;
             }
 
+            _present++;
             waiter.Number = Interlocked.Increment(ref _arrivals);
             Of(waiter).Add(waiter.Number, waiter);
             return true;
+        }
+    }
+
+    /// <summary>Ends what <see cref="TryAdd"/> has begun.</summary>
+    public void Exit()
+    {
+        lock (_gate)
+        {
+            _present--;
         }
     }
 
