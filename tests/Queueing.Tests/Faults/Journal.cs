@@ -6,8 +6,9 @@ namespace Howdah.Queueing.Tests.Faults;
 internal sealed class Journal(TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly List<Grant> _grants = [];
-    private readonly List<Accepted> _completions = [];
+    private readonly Dictionary<long, Grant> _grants = [];
+    private readonly HashSet<Completion> _completions = [];
+    private readonly List<(long Floor, long At)> _epochs = [];
 
     public int Grants
     {
@@ -20,65 +21,89 @@ internal sealed class Journal(TimeProvider time)
         }
     }
 
-    public void Granted(LeasedItem item)
+    public void Granted(LeasedItem item) => Granted(new Grant(item.Id, item.Key, item.Token, time.GetTimestamp(), item.Deadline));
+
+    /// <summary>A token is given out once, whoever receives it.</summary>
+    public void Granted(Grant grant)
     {
         lock (_lock)
         {
-            _grants.Add(new Grant(item.Id, item.Key, item.Token, time.GetTimestamp(), item.Deadline));
+            Assert.True(_grants.TryAdd(grant.Token, grant), $"{grant.Key}: token {grant.Token} was given out before, for {_grants[grant.Token].Key}");
         }
     }
 
     /// <summary>The holder has said that it is done with the item: from then on it claims nothing.</summary>
-    public void GivingUp(LeasedItem item, long sent)
+    public void GivingUp(long token, long sent)
     {
         lock (_lock)
         {
-            _grants.Single(grant => grant.Token == item.Token).GivenUpAt = sent;
+            _grants[token].GivenUpAt = sent;
         }
     }
 
-    public void Completed(LeasedItem item)
+    /// <summary>All leases with smaller tokens are over from now on, and their holders' completions refused.</summary>
+    public void EpochBegins(long floor)
     {
         lock (_lock)
         {
-            _completions.Add(new Accepted(item.Id, item.Key, item.Token));
+            _epochs.Add((floor, time.GetTimestamp()));
         }
     }
 
-    public void Check(IReadOnlyCollection<string> keys)
+    public void Completed(Completion completion)
     {
-        Assert.Equal(_grants.Count, _grants.Select(grant => grant.Token).Distinct().Count());
-        foreach (var grants in _grants.GroupBy(grant => grant.Id))
+        lock (_lock)
+        {
+            _completions.Add(completion);
+        }
+    }
+
+    /// <summary>Tokens that must not be good for anything any more, once every item is completed.</summary>
+    public (long[] Ids, long[] Tokens) Stale()
+    {
+        var accepted = _completions.Select(completion => completion.Token).ToHashSet();
+        var stale = _grants.Values.Where(grant => !accepted.Contains(grant.Token)).ToList();
+        return ([.. stale.Select(grant => grant.Id)], [.. stale.Select(grant => grant.Token)]);
+    }
+
+    /// <param name="keys">The items there are.</param>
+    /// <param name="onRecord">The completions that the queue remembers.</param>
+    public void Check(IReadOnlyCollection<string> keys, IReadOnlyCollection<Completion> onRecord)
+    {
+        var forgotten = _completions.Except(onRecord).ToList();
+        Assert.True(forgotten.Count == 0, $"acknowledged, but not on record: {string.Join(", ", forgotten)}");
+        _completions.UnionWith(onRecord);
+        foreach (var grants in _grants.Values.GroupBy(grant => grant.Id))
         {
             CheckHolders([.. grants.OrderBy(grant => grant.Token)]);
         }
 
         foreach (var completions in _completions.GroupBy(completion => completion.Id))
         {
-            Assert.True(completions.Select(completion => completion.Token).Distinct().Count() == 1, $"{completions.First().Key} was completed under two tokens");
-            var newest = _grants.Where(grant => grant.Id == completions.Key).Max(grant => grant.Token);
+            Assert.True(completions.Count() == 1, $"{completions.First().Key} was completed under two tokens");
+            var newest = _grants.Values.Where(grant => grant.Id == completions.Key).Max(grant => grant.Token);
             Assert.True(newest == completions.First().Token, $"{completions.First().Key} was completed under {completions.First().Token}, but given out under {newest}");
         }
 
-        Assert.Equal(keys.Order(StringComparer.Ordinal), _completions.Select(completion => completion.Key).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(keys.Order(StringComparer.Ordinal), _completions.Select(completion => completion.Key).Order(StringComparer.Ordinal));
     }
 
     /// <summary>While a holder's lease runs by its own clock, and it has not given up, nobody else receives the item.</summary>
-    private static void CheckHolders(List<Grant> grants)
+    private void CheckHolders(List<Grant> grants)
     {
         for (var i = 1; i < grants.Count; i++)
         {
             var (before, after) = (grants[i - 1], grants[i]);
-            Assert.True(
-                after.ReceivedAt >= Math.Min(before.Deadline, before.GivenUpAt),
-                $"{after.Key}: token {after.Token} was given out while the lease under {before.Token} was running");
+            var end = _epochs.Where(epoch => before.Token < epoch.Floor).Select(epoch => epoch.At).Append(before.Deadline).Append(before.GivenUpAt).Min();
+            Assert.True(after.ReceivedAt >= end, $"{after.Key}: token {after.Token} was given out while the lease under {before.Token} was running");
         }
     }
 
-    private sealed record Grant(long Id, string Key, long Token, long ReceivedAt, long Deadline)
+    /// <summary>Times are timestamps of the monotonic clock, which all processes of a machine share.</summary>
+    internal sealed record Grant(long Id, string Key, long Token, long ReceivedAt, long Deadline)
     {
         public long GivenUpAt { get; set; } = long.MaxValue;
     }
 
-    private sealed record Accepted(long Id, string Key, long Token);
+    internal readonly record struct Completion(long Id, string Key, long Token);
 }

@@ -11,6 +11,7 @@ public sealed class ScratchServer : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("howdah-queue-").FullName;
     private readonly List<NpgsqlDataSource> _sources = [];
     private int _databases;
+    private bool _isDown = true;
 
     public static string? Binaries => Environment.GetEnvironmentVariable("HOWDAH_PG15_BIN") is { Length: > 0 } path ? path : null;
 
@@ -28,59 +29,53 @@ public sealed class ScratchServer : IAsyncLifetime
         }
 
         Port = FreePort();
-        if (Environment.IsPrivilegedProcess)
-        {
-            await RunAsync("chown", ["65534:65534", _directory]);
-        }
-
+        await OwnDirectoryAsync();
         await RunServerToolAsync("initdb", "-D", Data, "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "--no-sync");
         await StartAsync();
     }
 
-    public Task StartAsync() => RunServerToolAsync("pg_ctl", "-D", Data, "-w", "-t", "120", "-l", Path.Combine(_directory, "log"), "-o",
-        $"-p {Port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=300 -c shared_buffers=128MB -c max_prepared_transactions=10", "start");
+    public async Task StartAsync()
+    {
+        await RunServerToolAsync("pg_ctl", "-D", Data, "-w", "-t", "120", "-l", Path.Combine(_directory, "log"), "-o",
+            $"-p {Port} -k {_directory} -c listen_addresses=127.0.0.1 -c max_connections=300 -c shared_buffers=128MB -c max_prepared_transactions=10", "start");
+        _isDown = false;
+    }
 
     /// <summary>Stops the server as a crash would: no checkpoint, nothing written out.</summary>
-    public Task CrashAsync() => RunServerToolAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+    public async Task CrashAsync()
+    {
+        await RunServerToolAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+        _isDown = true;
+    }
 
-    /// <summary>Kills the postmaster itself by SIGKILL and waits until its children are gone.</summary>
+    /// <summary>Kills the postmaster itself by SIGKILL and waits until its children, which nobody tells to end, are gone.</summary>
     public async Task KillPostmasterAsync()
     {
-        var id = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0]);
-        await RunAsync("kill", ["-KILL", id.ToString()]);
-        var deadline = Stopwatch.StartNew();
-        while (ServerProcesses().Any())
+        var processes = new ServerProcesses(Data);
+        var postmaster = processes.Postmaster;
+        await RunAsync("kill", ["-KILL", postmaster.ToString()]);
+        var elapsed = Stopwatch.StartNew();
+        while (!ServerProcesses.HasEnded(postmaster) || processes.Any())
         {
-            Assert.True(deadline.Elapsed < TimeSpan.FromSeconds(60), "the server's processes have not ended");
-            await Task.Delay(20);
+            Assert.True(elapsed.Elapsed < TimeSpan.FromSeconds(60), "the server's processes have not ended");
+            await Task.Delay(10);
         }
 
-        // As long as nobody has waited for the dead postmaster, its number looks as if it were running.
-        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        processes.RemoveLocks(postmaster, Path.Combine(_directory, $".s.PGSQL.{Port}.lock"));
+        _isDown = true;
     }
 
-    /// <summary>Every process whose working directory is the data directory, which is where the server's processes live.</summary>
-    private IEnumerable<int> ServerProcesses() =>
-        from directory in Directory.EnumerateDirectories("/proc")
-        let name = Path.GetFileName(directory)
-        where int.TryParse(name, out _) && Path.Exists(directory) && WorkingDirectory(directory) == Data
-        select int.Parse(name);
-
-    private static string? WorkingDirectory(string process)
+    /// <summary>A standby that streams from this server, on a port of its own. To be disposed of before this server.</summary>
+    public async Task<ScratchServer> CreateStandbyAsync()
     {
-        try
-        {
-            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return null;
-        }
+        var standby = new ScratchServer { Port = FreePort() };
+        await standby.OwnDirectoryAsync();
+        await RunServerToolAsync("pg_basebackup", "-D", standby.Data, "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-X", "stream", "-c", "fast", "-R", "--no-sync");
+        await standby.StartAsync();
+        return standby;
     }
+
+    public Task PromoteAsync() => RunServerToolAsync("pg_ctl", "-D", Data, "-w", "-t", "60", "promote");
 
     public string ConnectionString(string database, int pool = 100) => new NpgsqlConnectionStringBuilder
     {
@@ -123,9 +118,9 @@ public sealed class ScratchServer : IAsyncLifetime
             await source.DisposeAsync();
         }
 
-        if (Port != 0)
+        if (!_isDown)
         {
-            await RunServerToolAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+            await CrashAsync();
         }
 
         Directory.Delete(_directory, recursive: true);
@@ -148,6 +143,8 @@ public sealed class ScratchServer : IAsyncLifetime
             }
         }
     }
+
+    private Task OwnDirectoryAsync() => Environment.IsPrivilegedProcess ? RunAsync("chown", ["65534:65534", _directory]) : Task.CompletedTask;
 
     /// <summary>The server refuses to run as root: then its tools run as nobody.</summary>
     private static Task RunServerToolAsync(string tool, params string[] arguments)
