@@ -51,6 +51,24 @@ only_matching() { # leaves the projects that have a test of the wanted name: no 
     PROJECTS=("${kept[@]}")
 }
 
+# begin_images : builds the images while tests run that need none, in what time the processor has left
+images_job=''
+begin_images() {
+    if [ "$cluster" = no ] || [ -n "${HOWDAH_KUBECONFIG:-}" ] || [ "$(id -u)" != 0 ] || ! any_needs pods; then return; fi
+    images_job=$(detached "$results/images" nice -n 19 "$ENG/images" build)
+}
+images_are_done() { ! grep -q '^State:[[:space:]]*[RSDTtI]' "/proc/$images_job/status" 2> /dev/null; }   # nobody may have waited for it yet
+await_images() { # what has failed there fails again here, and says why
+    if [ -n "$images_job" ] && ! images_are_done; then
+        say "the images are being built"
+        renice -n 0 -g "$images_job" > /dev/null 2>&1 || true
+        until images_are_done; do sleep 1; done
+    fi
+    images_job=''
+    "$ENG/images" build
+}
+end_images() { [ -z "$images_job" ] || images_are_done || kill -- "-$images_job" 2> /dev/null || true; }
+
 # want_cluster : exports HOWDAH_TEST_KUBECONFIG, once, unless there can be none
 want_cluster() {
     [ -z "${cluster_asked:-}" ] || return 0
@@ -70,7 +88,7 @@ want_cluster() {
     fi
     own_cluster_name
     "$ENG/cluster" down --name "$cluster_name" 2> /dev/null              # fresh
-    if [ $verb = up ]; then "$ENG/images" build; fi
+    if [ $verb = up ]; then await_images; fi
     "$ENG/cluster" $verb --name "$cluster_name" > /dev/null
     if [ $verb = up ]; then
         "$ENG/images" load --name "$cluster_name"
