@@ -1,8 +1,15 @@
 namespace Howdah.Kubernetes.Events;
 
+/// <summary>Which series an occurrence belongs to.</summary>
+/// <param name="Matter">What it is about.</param>
+/// <param name="Note">Null for the series that stands for several texts.</param>
+internal readonly record struct SeriesKey(EventKey Matter, string? Note);
+
 /// <summary>The occurrences of one event that was written.</summary>
-internal sealed class EventSeries(PendingEvent first, string name)
+internal sealed class EventSeries(SeriesKey key, PendingEvent first, string name)
 {
+    public SeriesKey Key { get; } = key;
+
     public PendingEvent First { get; } = first;
 
     /// <summary>Name of the Event object.</summary>

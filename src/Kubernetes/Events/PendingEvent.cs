@@ -4,7 +4,7 @@ using Howdah.Kubernetes.Operator;
 
 namespace Howdah.Kubernetes.Events;
 
-/// <summary>What makes two occurrences the same event. The note is no part of it, or texts with numbers in them would never be the same.</summary>
+/// <summary>What two occurrences have in common that are about the same matter. Whether they are one event is for <see cref="EventAggregator"/> to say.</summary>
 internal readonly record struct EventKey(EventType Type, string Reason, string Action, string ApiVersion, string Kind, NamespacedName Name, string Uid);
 
 /// <summary>One occurrence, cut loose from the object it is about.</summary>

@@ -57,7 +57,22 @@ public sealed class EventRecorderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repetitions_are_one_object_and_few_writes_even_when_the_note_changes()
+    public async Task Repetitions_are_one_object_and_few_writes()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            Publish("Retrying", "no answer");
+        }
+
+        await _recorder.StopAsync(TimeSpan.FromSeconds(30));
+
+        var written = Assert.Single(_server.List(Kind));
+        Assert.Equal(500, (int)(long)written["series"]!["count"]!);
+        Assert.InRange(_server.Requests.Count(request => request.IsWrite), 2, 4);
+    }
+
+    [Fact]
+    public async Task Another_note_is_another_event_until_there_are_too_many()
     {
         for (var i = 0; i < 500; i++)
         {
@@ -66,9 +81,11 @@ public sealed class EventRecorderTests : IAsyncLifetime
 
         await _recorder.StopAsync(TimeSpan.FromSeconds(30));
 
-        var written = Assert.Single(_server.List(Kind));
-        Assert.Equal(500, (int)(long)written["series"]!["count"]!);
-        Assert.InRange(_server.Requests.Count(request => request.IsWrite), 2, 4);
+        var notes = _server.List(Kind).Select(written => (string)written["note"]!).Order(StringComparer.Ordinal);
+        Assert.Equal([EventAggregator.CombinedPrefix + "try 10", .. Enumerable.Range(0, NoteAllowance.MaxNotes).Select(i => $"try {i}")], notes);
+        var combined = Assert.Single(_server.List(Kind), written => written["series"] is not null);
+        Assert.Equal(500 - NoteAllowance.MaxNotes, (int)(long)combined["series"]!["count"]!);
+        Assert.InRange(_server.Requests.Count(request => request.IsWrite), NoteAllowance.MaxNotes + 2, NoteAllowance.MaxNotes + 4);
     }
 
     [Fact]
