@@ -15,7 +15,7 @@ public sealed record ResourceKind(string Group, string Version, string Kind, str
     private static readonly ConcurrentDictionary<Type, ResourceKind> Known = new();
 
     /// <summary><c>group/version</c>, or only the version for the core group.</summary>
-    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+    public string ApiVersion { get; } = Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>Reads <see cref="KubernetesEntityAttribute"/> and <see cref="EntityScopeAttribute"/> of an entity type.</summary>
     /// <exception cref="InvalidOperationException">The type has no <see cref="KubernetesEntityAttribute"/>.</exception>

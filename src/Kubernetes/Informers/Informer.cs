@@ -43,7 +43,7 @@ public sealed class Informer<T> : IInformer, IEntityCache<T>
         Kind = kind.Kind;
         var metrics = instruments is null ? null : new InformerMetrics(instruments, Kind);
         instruments?.Register(this);
-        var sink = new Sink(this, options.Transform, kind);
+        var sink = new Sink(this, options.Transform);
         string?[] namespaces = kind.Namespaced && options.Namespaces.Count > 0 ? [.. options.Namespaces.Distinct()] : [null];
         _reflectors = [.. namespaces.Select(ns =>
             new Reflector<T>(client, ns, options, sink, watchList, new ReflectorStatus(time, metrics), time, jitter, logger))];
@@ -128,9 +128,8 @@ public sealed class Informer<T> : IInformer, IEntityCache<T>
         }
     }
 
-    private sealed class Sink(Informer<T> informer, Func<T, T> transform, ResourceKind kind) : IReflectorSink<T>
+    private sealed class Sink(Informer<T> informer, Func<T, T> transform) : IReflectorSink<T>
     {
-        private readonly StringPool _strings = new();
         private readonly HashSet<string> _listed = [];
 
         public T Keep(T entity)
@@ -150,7 +149,6 @@ public sealed class Informer<T> : IInformer, IEntityCache<T>
                 Log.TransformThrew(informer._logger, error, informer.Kind);
             }
 
-            FieldTrimming.ShareStrings(entity, kind, _strings);
             return entity;
         }
 

@@ -25,6 +25,7 @@ public static class KubernetesJson
             MaxDepth = 128,
         };
         options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new SharedStringConverter());
         options.MakeReadOnly();
         return options;
     }
