@@ -10,7 +10,7 @@ COPY Directory.Build.props Directory.Packages.props global.json .editorconfig ./
 COPY eng/analyzers eng/analyzers
 COPY src src
 RUN set -e; case "$TARGETARCH" in amd64) rid=linux-x64 ;; arm64) rid=linux-arm64 ;; *) echo "no build for $TARGETARCH" >&2; exit 1 ;; esac; \
-    for project in Operator Sidecar; do \
+    for project in Operator Sidecar Worker Cli; do \
         dotnet publish "src/$project" -c Release -r $rid --self-contained -p:PublishSingleFile=true -p:PublishTrimmed=true \
             -p:PublishReadyToRun=true -p:DebugType=embedded -p:GenerateDocumentationFile=false -p:RunAnalyzers=false -o "/out/$project" -nologo -v quiet; \
         find "/out/$project" -maxdepth 1 -type f -perm -u+x -name 'howdah*' -exec install -D -m 755 -t /opt/howdah {} \; ; \

@@ -2,7 +2,7 @@
 # They are made in a copy of the sources, so that publishing for another runtime does not disturb the checkout's own builds; the copy keeps
 # what the compiler has made, so that a change costs no more than what depends on it.
 
-EXECUTABLES='Operator Sidecar'          # projects below src/
+EXECUTABLES='Operator Sidecar Worker Cli'   # projects below src/
 
 # projects_of PROJECT : the project and all it references
 projects_of() {
