@@ -39,7 +39,7 @@ public sealed class ArgumentTests
 
     [Theory]
     [InlineData("nonsense", "neither")]
-    [InlineData("postgresql://h:port/d", "URL")]
+    [InlineData("postgresql://h:port/d", "port")]
     [InlineData("postgresql://u:secret@h/d?colour=red", "'colour'")]
     [InlineData("Host=h;Colour=red;Password=secret", "'colour'")]
     public async Task A_connection_that_cannot_be_read_is_a_wrong_argument_and_shows_no_password(string dsn, string message)

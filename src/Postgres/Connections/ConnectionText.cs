@@ -3,43 +3,42 @@ using Npgsql;
 namespace Howdah.Postgres.Connections;
 
 /// <summary>
-/// Where a database is, as people write it: <c>postgresql://user:password@host:port/database?sslmode=require</c> (libpq, 34.1.1.2), or Npgsql's
-/// <c>Host=…;Database=…</c>, or nothing, with the environment variables of libpq for what is not said.
+/// Where a database is, as people write it: <c>postgresql://user:password@host:port/database?sslmode=require</c> or <c>host=db user=me password='it\'s'</c> (libpq, 34.1.1), or
+/// Npgsql's <c>Host=…;Database=…</c>; or nothing, with the environment variables of libpq for what is not said.
 /// </summary>
 public static class ConnectionText
 {
-    private static readonly (string Variable, string Keyword)[] Variables =
+    /// <summary>In characters.</summary>
+    public const int MaxLength = 4096;
+
+    private const string Forms = "postgresql://user:password@host:5432/database, host=… dbname=…, or Host=…;Database=…";
+
+    private static readonly (string Variable, string Name)[] Variables =
     [
-        ("PGHOST", "Host"), ("PGPORT", "Port"), ("PGDATABASE", "Database"), ("PGUSER", "Username"), ("PGPASSWORD", "Password"), ("PGPASSFILE", "Passfile"),
-        ("PGSSLMODE", "SSL Mode"), ("PGSSLROOTCERT", "Root Certificate"), ("PGSSLCERT", "SSL Certificate"), ("PGSSLKEY", "SSL Key"),
-        ("PGOPTIONS", "Options"), ("PGAPPNAME", "Application Name"), ("PGCONNECT_TIMEOUT", "Timeout"),
+        ("PGHOST", "host"), ("PGPORT", "port"), ("PGDATABASE", "dbname"), ("PGUSER", "user"), ("PGPASSWORD", "password"), ("PGPASSFILE", "passfile"),
+        ("PGSSLMODE", "sslmode"), ("PGSSLROOTCERT", "sslrootcert"), ("PGSSLCERT", "sslcert"), ("PGSSLKEY", "sslkey"),
+        ("PGOPTIONS", "options"), ("PGAPPNAME", "application_name"), ("PGCONNECT_TIMEOUT", "connect_timeout"),
     ];
 
-    /// <param name="text">A URL, a list of keywords and values, or null.</param>
+    /// <summary>What the text says, then what the environment says, then <c>localhost</c>.</summary>
+    /// <param name="text">One of the forms, or null.</param>
     /// <param name="environment">Reads a variable.</param>
-    /// <exception cref="FormatException">Neither a URL nor a list, or a parameter that is unknown. The message does not hold the password.</exception>
+    /// <exception cref="ConnectionTextException">None of the forms, or a parameter that is unknown or out of bounds.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string? text, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
         var settings = new NpgsqlConnectionStringBuilder();
-        foreach (var (variable, keyword) in Variables)
+        foreach (var (variable, name) in Variables)
         {
             if (environment(variable) is { Length: > 0 } value)
             {
-                Set(settings, keyword, value);
+                ConnectionParameters.Set(settings, name, value);
             }
         }
 
-        switch (text)
+        if (!string.IsNullOrWhiteSpace(text))
         {
-            case null or "":
-                break;
-            case var _ when text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal):
-                ReadUrl(settings, text);
-                break;
-            default:
-                ReadList(settings, text);
-                break;
+            Apply(settings, text.Trim());
         }
 
         if (string.IsNullOrEmpty(settings.Host))
@@ -50,74 +49,33 @@ public static class ConnectionText
         return settings;
     }
 
-    private static void ReadList(NpgsqlConnectionStringBuilder settings, string text)
+    /// <summary>What the text says and nothing else: what it leaves out is unset.</summary>
+    /// <exception cref="ConnectionTextException">As <see cref="Parse"/>, or empty.</exception>
+    public static NpgsqlConnectionStringBuilder Read(string? text)
     {
-        try
+        if (string.IsNullOrWhiteSpace(text))
         {
-            foreach (System.Collections.DictionaryEntry pair in (System.Collections.IDictionary)new System.Data.Common.DbConnectionStringBuilder { ConnectionString = text })
-            {
-                Set(settings, (string)pair.Key, (string)pair.Value!);
-            }
+            throw new ConnectionTextException("is empty");
         }
-        catch (ArgumentException exception)
-        {
-            throw new FormatException("The connection is neither postgresql://user:password@host:port/database nor a list as Host=…;Database=….", exception);
-        }
+
+        var settings = new NpgsqlConnectionStringBuilder();
+        Apply(settings, text.Trim());
+        return settings;
     }
 
-    private static void ReadUrl(NpgsqlConnectionStringBuilder settings, string text)
+    private static void Apply(NpgsqlConnectionStringBuilder settings, string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+        if (text.Length > MaxLength || text.Any(char.IsControl))
         {
-            throw new FormatException("The connection begins as a URL but is none: postgresql://user:password@host:port/database.");
+            throw new ConnectionTextException($"is longer than {MaxLength} characters or holds control characters");
         }
 
-        var user = url.UserInfo.Split(':', 2);
-        SetIfAny(settings, "Host", Uri.UnescapeDataString(url.Host).Trim('[', ']'));
-        SetIfAny(settings, "Port", url.Port > 0 ? url.Port.ToString() : "");
-        SetIfAny(settings, "Database", Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')));
-        SetIfAny(settings, "Username", Uri.UnescapeDataString(user[0]));
-        SetIfAny(settings, "Password", user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "");
-        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        var isUri = text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal);
+        var values = (isUri ? ConnectionUri.Read(text) : ConnectionKeywords.Read(text) ?? ConnectionList.Read(text))
+            ?? throw new ConnectionTextException(isUri ? $"begins as a URI but is none: {Forms}" : $"is neither a URI nor a list: {Forms}");
+        foreach (var (name, value) in values)
         {
-            var parts = pair.Split('=', 2);
-            Set(settings, Keyword(Uri.UnescapeDataString(parts[0])), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
-        }
-    }
-
-    private static string Keyword(string parameter) => parameter switch
-    {
-        "dbname" => "Database",
-        "user" => "Username",
-        "sslmode" => "SSL Mode",
-        "sslrootcert" => "Root Certificate",
-        "sslcert" => "SSL Certificate",
-        "sslkey" => "SSL Key",
-        "sslpassword" => "SSL Password",
-        "application_name" => "Application Name",
-        "connect_timeout" => "Timeout",
-        "target_session_attrs" => "Target Session Attributes",
-        _ => parameter,
-    };
-
-    private static void SetIfAny(NpgsqlConnectionStringBuilder settings, string keyword, string value)
-    {
-        if (value.Length > 0)
-        {
-            Set(settings, keyword, value);
-        }
-    }
-
-    private static void Set(NpgsqlConnectionStringBuilder settings, string keyword, string value)
-    {
-        try
-        {
-            // libpq writes verify-full and read-write, Npgsql VerifyFull and ReadWrite.
-            settings[keyword] = keyword is "SSL Mode" or "Target Session Attributes" && value != "prefer-standby" ? value.Replace("-", "", StringComparison.Ordinal) : value;
-        }
-        catch (Exception exception) when (exception is ArgumentException or KeyNotFoundException or FormatException or InvalidCastException)
-        {
-            throw new FormatException($"The connection has a parameter '{keyword}' that is unknown or whose value is not allowed.", exception);
+            ConnectionParameters.Set(settings, name, value);
         }
     }
 }

@@ -9,7 +9,6 @@ using Howdah.Kubernetes.Operator;
 using Howdah.Operator.PostgresClusters;
 using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.PostgresClusters.Specs;
-using Howdah.Operator.WorkQueues.Policies;
 
 namespace Howdah.Operator.WorkQueues.Database;
 
@@ -83,7 +82,7 @@ internal sealed class TargetResolver(IKubernetesClient client, IEntityCache<V1Po
             ?? throw Trouble("SecretNotFound", $"There is no Secret {reference.Name}; make it with a PostgreSQL URI under the key {reference.Key}");
         var text = SecretSpecs.Text(secret, reference.Key)
             ?? throw Trouble("SecretIncomplete", $"Secret {reference.Name} has no key {reference.Key}; put a PostgreSQL URI there");
-        var (target, problem) = ConnectionText.Parse(text);
+        var (target, problem) = TargetText.Parse(text);
         return target is null
             ? throw Trouble("ConnectionInvalid", $"What Secret {reference.Name} has under {reference.Key} {problem}")
             : target with { Authorities = SecretSpecs.Text(secret, SecretSpecs.AuthorityCertificates) };

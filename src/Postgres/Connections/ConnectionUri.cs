@@ -1,4 +1,4 @@
-namespace Howdah.Operator.WorkQueues.Policies;
+namespace Howdah.Postgres.Connections;
 
 /// <summary>The URI form of a connection string.</summary>
 internal static class ConnectionUri
@@ -41,8 +41,15 @@ internal static class ConnectionUri
         return values;
     }
 
+    /// <summary>Several hosts, each with a port of its own, are Npgsql's business.</summary>
     private static bool ReadHost(Dictionary<string, string> values, string text)
     {
+        if (text.Contains(',', StringComparison.Ordinal))
+        {
+            Put(values, "host", text);
+            return true;
+        }
+
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
         end = end < 0 ? text.Length : end;
         if (text.StartsWith('[') && end == 0)

@@ -1,15 +1,16 @@
 using System.Text;
 
-namespace Howdah.Operator.WorkQueues.Policies;
+namespace Howdah.Postgres.Connections;
 
 /// <summary>The keyword form of a connection string: <c>host=db user='the user' password=it\'s</c>.</summary>
 internal static class ConnectionKeywords
 {
-    /// <summary>Parameters by name, or null when the text is malformed.</summary>
+    /// <summary>Parameters by name, or null when the text is malformed or Npgsql's form, which separates by semicolons.</summary>
     public static Dictionary<string, string>? Read(string text)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var at = 0;
+        var isPerhapsList = text.Contains(';', StringComparison.Ordinal);
         while (true)
         {
             at = Skip(text, at);
@@ -19,13 +20,15 @@ internal static class ConnectionKeywords
             }
 
             var equals = text.IndexOf('=', at);
-            if (equals < 0 || text[at..equals].Trim() is not { Length: > 0 } name || name.Any(char.IsWhiteSpace))
+            if (equals < 0 || text[at..equals].Trim() is not { Length: > 0 } name || name.Any(char.IsWhiteSpace)
+                || (isPerhapsList && !ConnectionParameters.IsKnown(name)))
             {
                 return null;
             }
 
             at = Skip(text, equals + 1);
-            if (Value(text, ref at) is not { } value)
+            var isQuoted = at < text.Length && text[at] == '\'';
+            if (Value(text, ref at) is not { } value || (!isQuoted && IsList(value)))
             {
                 return null;
             }
@@ -57,6 +60,13 @@ internal static class ConnectionKeywords
         }
 
         return quoted ? null : value.ToString();
+    }
+
+    /// <summary>A value that ends with a semicolon, or goes on with another parameter after one.</summary>
+    private static bool IsList(string value)
+    {
+        var semicolon = value.IndexOf(';', StringComparison.Ordinal);
+        return semicolon >= 0 && (semicolon == value.Length - 1 || value.IndexOf('=', semicolon) > 0);
     }
 
     private static int Skip(string text, int at)

@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Howdah.Operator.WorkQueues.Policies;
+using Howdah.Operator.WorkQueues.Database;
 
 namespace Howdah.Operator.Tests.WorkQueues;
 
-public sealed class ConnectionTextTests
+public sealed class TargetTextTests
 {
     [Theory]
     [InlineData("postgresql://u:p@db/shop", "db:5432/shop", "u", "p", "prefer")]
@@ -13,9 +13,11 @@ public sealed class ConnectionTextTests
     [InlineData("postgresql://u:a@b@db", "db:5432/u", "u", "a@b", "prefer")]
     [InlineData("host=db port=6000 user=u password='it\\'s secret' dbname=shop sslmode=require", "db:6000/shop", "u", "it's secret", "require")]
     [InlineData(" host = db  user = u ", "db:5432/u", "u", null, "prefer")]
-    public void Both_forms_are_read_as_libpq_reads_them(string text, string display, string user, string? password, string mode)
+    [InlineData("Host=db;Port=6000;Username=u;Password=p;Database=shop;SSL Mode=VerifyFull", "db:6000/shop", "u", "p", "verify-full")]
+    [InlineData("postgresql://u@db/shop?connect_timeout=9&gssencmode=disable&channel_binding=prefer&keepalives=1&target_session_attrs=read-write", "db:5432/shop", "u", null, "prefer")]
+    public void Every_form_is_read(string text, string display, string user, string? password, string mode)
     {
-        var (target, problem) = ConnectionText.Parse(text);
+        var (target, problem) = TargetText.Parse(text);
 
         Assert.Null(problem);
         Assert.Equal((display, user, password, mode), (target!.Display, target.UserName, target.Password, target.SslMode));
@@ -37,19 +39,21 @@ public sealed class ConnectionTextTests
     [InlineData("postgresql://u@db/shop?sslcert=/etc/passwd")]
     [InlineData("host=db user=u password='open")]
     [InlineData("host=db user=u passfile=/etc/shadow")]
-    [InlineData("host=db;user=u")]
+    [InlineData("host=db;user=")]
+    [InlineData("Host=db;Username=u;Pooling=false")]
+    [InlineData("Host=/run/postgresql;Username=u")]
     [InlineData("host=db user=u\u0000")]
-    public void Anything_that_the_operator_cannot_use_is_refused(string? text) => Assert.NotNull(ConnectionText.Parse(text).Problem);
+    public void Anything_that_the_operator_cannot_use_is_refused(string? text) => Assert.NotNull(TargetText.Parse(text).Problem);
 
     [Fact]
     public void No_text_makes_it_throw() => Prop.ForAll<string>(text =>
     {
-        _ = ConnectionText.Parse(text);
-        _ = ConnectionText.Parse("postgresql://" + text);
-        _ = ConnectionText.Parse("host=" + text);
+        _ = TargetText.Parse(text);
+        _ = TargetText.Parse("postgresql://" + text);
+        _ = TargetText.Parse("host=" + text);
         return true;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_target_never_prints_its_secrets() => Assert.Equal("db:5432/shop", ConnectionText.Parse("postgresql://u:hidden@db/shop").Target!.ToString());
+    public void A_target_never_prints_its_secrets() => Assert.Equal("db:5432/shop", TargetText.Parse("postgresql://u:hidden@db/shop").Target!.ToString());
 }
