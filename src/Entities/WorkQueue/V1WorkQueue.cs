@@ -15,6 +15,7 @@ namespace Howdah.Entities.WorkQueue;
 [GenericAdditionalPrinterColumn(".status.workers.ready", "Workers", "integer", Description = "Pods of the worker Deployment that are ready")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].status", "Ready", "string", Description = "Whether the queue can be used")]
 [GenericAdditionalPrinterColumn(".status.conditions[?(@.type==\"Ready\")].reason", "Status", "string", Description = "Why, in one word")]
+[GenericAdditionalPrinterColumn(".status.gateway.address", "Gateway", "string", Description = "Where the gateway is", Priority = 1)]
 [GenericAdditionalPrinterColumn(".status.oldestReadyAge", "Oldest", "integer", Description = "Seconds that the oldest ready item has waited", Priority = 1)]
 [GenericAdditionalPrinterColumn(".status.completed", "Completed", "integer", Description = "Items completed since the queue exists", Priority = 1)]
 [GenericAdditionalPrinterColumn(".metadata.creationTimestamp", "Age", "date")]

@@ -12,6 +12,9 @@ public static class WorkQueueConditions
     /// <summary>Waiting items are taken in time, and nothing lies dead.</summary>
     public const string BacklogHealthy = "BacklogHealthy";
 
+    /// <summary>At least one pod of the gateway serves. Only of queues with a gateway.</summary>
+    public const string GatewayReady = "GatewayReady";
+
     /// <summary>Nobody keeps PostgreSQL from removing dead rows.</summary>
     public const string VacuumHealthy = "VacuumHealthy";
 }

@@ -16,4 +16,12 @@ public static class WorkQueueLimits
 
     /// <summary>Most pods of a worker Deployment.</summary>
     public const int MaxWorkers = 10000;
+
+    /// <summary>Most pods of a gateway.</summary>
+    public const int MaxGateways = 100;
+
+    /// <summary>One listens, one acquires, one is for everything else.</summary>
+    public const int MinGatewayConnections = 3;
+
+    public const int MaxGatewayConnections = 1000;
 }

@@ -62,6 +62,9 @@ public sealed class WorkQueueSpec
     /// <summary>A Deployment of workers, scaled to the backlog. Unset: workers are somebody else's business.</summary>
     public QueueWorkersSpec? Workers { get; set; }
 
+    /// <summary>An HTTP gateway to the queue. Unset: none.</summary>
+    public QueueGatewaySpec? Gateway { get; set; }
+
     /// <summary>Schema and roles when the WorkQueue is deleted: <c>Retain</c> keeps them, <c>Delete</c> drops them with all items.</summary>
     [DefaultValue("Retain")]
     [EnumValues("Retain", "Delete")]

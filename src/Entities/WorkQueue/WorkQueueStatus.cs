@@ -26,7 +26,7 @@ public sealed class WorkQueueStatus
     /// <summary>Items that come due later. Counted up to 100,000.</summary>
     public long? Delayed { get; set; }
 
-    /// <summary>Items that were completed and are still remembered: an estimate from statistics.</summary>
+    /// <summary>Items that were completed and are still remembered, by the statistics of the server.</summary>
     public long? Completed { get; set; }
 
     /// <summary>Items that were given up. Counted up to 100,000.</summary>
@@ -37,6 +37,9 @@ public sealed class WorkQueueStatus
 
     /// <summary>The worker Deployment.</summary>
     public QueueWorkersStatus? Workers { get; set; }
+
+    /// <summary>The gateway.</summary>
+    public QueueGatewayStatus? Gateway { get; set; }
 
     /// <summary>Items completed each second, over the last half minute or so.</summary>
     public double? Throughput { get; set; }

@@ -57,6 +57,9 @@ internal sealed class QueueContext(V1WorkQueue queue, QueueMemory memory)
 
     public IReadOnlyList<HorizonHolder>? Horizon { get; set; }
 
+    /// <summary>Null without a gateway.</summary>
+    public GatewayFacts? Gateway { get; set; }
+
     /// <summary>Look again after this time at the latest.</summary>
     public TimeSpan RequeueAfter { get; private set; } = QueueReconciler.Interval;
 

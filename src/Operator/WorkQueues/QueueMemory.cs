@@ -8,7 +8,7 @@ namespace Howdah.Operator.WorkQueues;
 internal sealed class QueueMemory(string uid, TimeProvider time) : IMemory
 {
     private readonly Dictionary<string, (string Facts, long At)> _done = new(StringComparer.Ordinal);
-    private readonly Queue<(long At, decimal Ended)> _ended = new();
+    private readonly Queue<(long At, long Completed)> _completed = new();
     private readonly long _born = time.GetTimestamp();
 
     public string Uid { get; } = uid;
@@ -44,23 +44,26 @@ internal sealed class QueueMemory(string uid, TimeProvider time) : IMemory
 
     public void Done(string what, string facts) => _done[what] = (facts, time.GetTimestamp());
 
-    /// <summary>Takes the number of leases that have ended so far; answers how many ended each second over the window, or null when that is not known yet.</summary>
-    public double? Throughput(decimal ended, TimeSpan window)
+    /// <summary>It is to be done again, whatever the facts.</summary>
+    public void Forget(string what) => _done.Remove(what);
+
+    /// <summary>Takes the number of completions so far; answers how many there were each second over the window, or null when that is not known yet.</summary>
+    public double? Throughput(long completed, TimeSpan window)
     {
         // Statistics begin anew after a failover, and a dropped partition takes its share along.
-        if (_ended.Count > 0 && ended < _ended.Last().Ended)
+        if (_completed.Count > 0 && completed < _completed.Last().Completed)
         {
-            _ended.Clear();
+            _completed.Clear();
         }
 
-        _ended.Enqueue((time.GetTimestamp(), ended));
-        while (_ended.Count > 2 && time.GetElapsedTime(_ended.Peek().At) > window)
+        _completed.Enqueue((time.GetTimestamp(), completed));
+        while (_completed.Count > 2 && time.GetElapsedTime(_completed.Peek().At) > window)
         {
-            _ended.Dequeue();
+            _completed.Dequeue();
         }
 
-        var (at, first) = _ended.Peek();
+        var (at, first) = _completed.Peek();
         var seconds = time.GetElapsedTime(at).TotalSeconds;
-        return seconds < 1 ? null : Math.Round((double)(ended - first) / seconds, 2);
+        return seconds < 1 ? null : Math.Round((completed - first) / seconds, 2);
     }
 }

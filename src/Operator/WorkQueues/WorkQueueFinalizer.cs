@@ -43,7 +43,8 @@ internal sealed class WorkQueueFinalizer(
             return Done(entity);
         }
 
-        await StopWorkersAsync(context, cancellationToken).ConfigureAwait(false);
+        await StopAsync(context, QueueNames.WorkerDeployment(context.Name), cancellationToken).ConfigureAwait(false);
+        await StopAsync(context, QueueNames.Gateway(context.Name), cancellationToken).ConfigureAwait(false);
         var trouble = await DropAsync(context, cancellationToken).ConfigureAwait(false);
         if (trouble is null)
         {
@@ -63,9 +64,9 @@ internal sealed class WorkQueueFinalizer(
 
     private static ReconciliationResult<V1WorkQueue> Done(V1WorkQueue queue) => ReconciliationResult<V1WorkQueue>.Success(queue);
 
-    private async Task StopWorkersAsync(QueueContext context, CancellationToken cancellationToken)
+    private async Task StopAsync(QueueContext context, string deployment, CancellationToken cancellationToken)
     {
-        var present = deployments.Get(new NamespacedName(context.Namespace, QueueNames.WorkerDeployment(context.Name)));
+        var present = deployments.Get(new NamespacedName(context.Namespace, deployment));
         if (present is not null && Owners.IsOwnedBy(present, context.Queue) && present.Metadata.DeletionTimestamp is null)
         {
             var options = new DeleteOptions { PropagationPolicy = "Background", PreconditionUid = present.Metadata.Uid };
@@ -94,7 +95,7 @@ internal sealed class WorkQueueFinalizer(
         try
         {
             await using var session = await QueueSession.OpenAsync(sources.Of(target), target, context.Schema, either.Token).ConfigureAwait(false);
-            var roles = QueueNames.Access.Select(access => QueueNames.Role(context.Schema, access)).ToList();
+            var roles = QueueLogin.All.Select(login => QueueNames.Role(context.Schema, login)).ToList();
             var left = await QueueRemoval.RunAsync(
                 session, context.Schema, roles, QueueNames.OwnerRole(context.Schema), QueueNames.Mark(context.Queue), either.Token).ConfigureAwait(false);
             narrator.TellOnce(context, Topic, "SchemaDropped", $"Schema {context.Schema} of {target.Display} was dropped with all items", warning: false);

@@ -33,6 +33,7 @@ internal static class WorkQueueModule
         .WithConcurrency(options.MaxConcurrentReconciles)
         .WithReconcileTimeout(TimeSpan.FromMinutes(4))
         .Owns<V1Secret>(Ours)
+        .Owns<V1Service>(Ours)
         .Owns<TemplatedDeployment>(Ours)
         .Watches<V1PostgresCluster>(QueuesOn);
 

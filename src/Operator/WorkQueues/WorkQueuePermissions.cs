@@ -9,7 +9,10 @@ namespace Howdah.Operator.WorkQueues;
 /// (eng/manifests).
 /// </summary>
 [GenericRbac(Groups = [""], Resources = ["pods"], Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Patch)]
-[GenericRbac(Groups = [""], Resources = ["secrets"], Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch)]
+[GenericRbac(
+    Groups = [""],
+    Resources = ["secrets", "services"],
+    Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 [GenericRbac(
     Groups = ["apps"],
     Resources = ["deployments"],
@@ -19,4 +22,8 @@ namespace Howdah.Operator.WorkQueues;
 [EntityRbac(typeof(V1WorkQueue), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch | RbacVerb.Update | RbacVerb.Patch)]
 [GenericRbac(Groups = ["howdah.dev"], Resources = ["workqueues/finalizers"], Verbs = RbacVerb.Update)]
 [GenericRbac(Groups = ["howdah.dev"], Resources = ["workqueues/status"], Verbs = RbacVerb.Get | RbacVerb.Update | RbacVerb.Patch)]
+[GenericRbac(
+    Groups = ["policy"],
+    Resources = ["poddisruptionbudgets"],
+    Verbs = RbacVerb.Get | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete)]
 internal static class WorkQueuePermissions;

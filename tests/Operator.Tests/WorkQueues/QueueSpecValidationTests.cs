@@ -75,12 +75,17 @@ public sealed class QueueSpecValidationTests
     [InlineData("spec.workers.min")]
     [InlineData("spec.workers.target")]
     [InlineData("spec.workers.maxAge")]
+    [InlineData("spec.gateway.replicas")]
+    [InlineData("spec.gateway.connections")]
+    [InlineData("spec.gateway.tokenSecretRef.name")]
+    [InlineData("spec.gateway.tlsSecretRef.name")]
     [InlineData("spec.workers.template")]
     public void A_value_out_of_bounds_is_refused_by_its_field(string field) => Assert.Contains(Check(spec =>
     {
         spec.Lease = new QueueLeaseSpec();
         spec.Retries = new QueueRetrySpec();
         spec.Workers = Workers();
+        spec.Gateway = new QueueGatewaySpec();
         switch (field)
         {
             case "spec.lease.base": spec.Lease.Base = "8d"; break;
@@ -96,6 +101,10 @@ public sealed class QueueSpecValidationTests
             case "spec.workers.min": spec.Workers.Min = 11; break;
             case "spec.workers.target": spec.Workers.Target = 0; break;
             case "spec.workers.maxAge": spec.Workers.MaxAge = "0s"; break;
+            case "spec.gateway.replicas": spec.Gateway.Replicas = 0; break;
+            case "spec.gateway.connections": spec.Gateway.Connections = 2; break;
+            case "spec.gateway.tokenSecretRef.name": spec.Gateway.TokenSecretRef = new QueueTokensReference(); break;
+            case "spec.gateway.tlsSecretRef.name": spec.Gateway.TlsSecretRef = new Entities.PostgresCluster.SecretReference(); break;
             default: spec.Workers.Template = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray("postgres") } }; break;
         }
     }), problem => problem.Field == field);

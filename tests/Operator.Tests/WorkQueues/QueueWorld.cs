@@ -46,6 +46,7 @@ internal sealed class QueueWorld : IAsyncDisposable
             .AddSingleton<ClusterHosts>(new LocalHosts(database.Port))
             .AddSingleton(Cache<V1Secret>())
             .AddSingleton(Cache<V1Pod>())
+            .AddSingleton(Cache<V1Service>())
             .AddSingleton(Cache<TemplatedDeployment>())
             .AddSingleton(Cache<V1PostgresCluster>())
             .AddSingleton<EventPublisher>((_, reason, message, type) => Events.Add((reason, message, type)))

@@ -23,11 +23,8 @@ internal static class QueueRemoval
         var ours = new List<string>();
         foreach (var role in (string[])[.. roles, owner])
         {
-            if (await DatabaseRole.FindAsync(connection, role, cancellationToken).ConfigureAwait(false) is { } found && found.Mark == mark)
+            if (await LockOutAsync(session, role, mark, cancellationToken).ConfigureAwait(false))
             {
-                await DatabaseRole.GrantToSelfAsync(connection, role, session.Facts.Version, cancellationToken).ConfigureAwait(false);
-                await connection.ExecuteAsync($"alter role {Identifiers.Quote(role)} nologin", cancellationToken).ConfigureAwait(false);
-                await connection.ExecuteAsync("select pg_terminate_backend(a.pid) from pg_stat_activity a where a.usename = $1", cancellationToken, role).ConfigureAwait(false);
                 ours.Add(role);
             }
         }
@@ -55,7 +52,23 @@ internal static class QueueRemoval
         return left;
     }
 
-    private static async Task<bool> DropRoleAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    /// <summary>Ends a role's sessions and lets it begin no more. False when there is no such role, or it is somebody else's.</summary>
+    public static async Task<bool> LockOutAsync(QueueSession session, string role, string mark, CancellationToken cancellationToken)
+    {
+        var connection = session.Connection;
+        if (await DatabaseRole.FindAsync(connection, role, cancellationToken).ConfigureAwait(false) is not { } found || found.Mark != mark)
+        {
+            return false;
+        }
+
+        await DatabaseRole.GrantToSelfAsync(connection, role, session.Facts.Version, cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync($"alter role {Identifiers.Quote(role)} nologin", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("select pg_terminate_backend(a.pid) from pg_stat_activity a where a.usename = $1", cancellationToken, role).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>False when the role owns or may do something elsewhere.</summary>
+    public static async Task<bool> DropRoleAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
     {
         try
         {

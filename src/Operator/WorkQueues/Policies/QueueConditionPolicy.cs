@@ -26,13 +26,18 @@ internal sealed record QueueConditionFacts
     public QueueCounts? Counts { get; init; }
 
     public IReadOnlyList<HorizonHolder>? Horizon { get; init; }
+
+    public GatewayFacts? Gateway { get; init; }
 }
 
 /// <summary>The conditions of a queue.</summary>
 internal static class QueueConditionPolicy
 {
     public static IReadOnlyList<QueueCondition> Of(QueueConditionFacts facts) =>
-        [Ready(facts), SchemaMigrated(facts), BacklogPolicy.Judge(facts.Spec, facts.Counts), VacuumHealthy(facts.Horizon)];
+    [
+        Ready(facts), SchemaMigrated(facts), BacklogPolicy.Judge(facts.Spec, facts.Counts), VacuumHealthy(facts.Horizon),
+        .. facts.Gateway is { } gateway ? [GatewayPolicy.Judge(gateway)] : Array.Empty<QueueCondition>(),
+    ];
 
     private static QueueCondition Ready(QueueConditionFacts facts) => facts switch
     {

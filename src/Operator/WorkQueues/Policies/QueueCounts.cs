@@ -15,8 +15,11 @@ internal sealed record QueueCounts
 
     public required long Dead { get; init; }
 
-    /// <summary>An estimate.</summary>
+    /// <summary>Completions that are remembered.</summary>
     public long? Completed { get; init; }
+
+    /// <summary>Completions since the server's statistics began: for rates.</summary>
+    public long? CompletedTotal { get; init; }
 
     public TimeSpan OldestAge { get; init; }
 

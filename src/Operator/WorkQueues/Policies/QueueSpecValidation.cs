@@ -16,7 +16,7 @@ internal static partial class QueueSpecValidation
     private static readonly string[] TakenSchemas = ["public", "information_schema"];
 
     public static IReadOnlyList<SpecProblem> Check(V1WorkQueue queue) =>
-        [.. Name(queue), .. Backend(queue.Spec), .. Schema(queue), .. Lease(queue.Spec), .. Retries(queue.Spec), .. Sizes(queue.Spec), .. Workers(queue.Spec.Workers)];
+        [.. Name(queue), .. Backend(queue.Spec), .. Schema(queue), .. Lease(queue.Spec), .. Retries(queue.Spec), .. Sizes(queue.Spec), .. Workers(queue.Spec.Workers), .. Gateway(queue.Spec.Gateway)];
 
     private static IEnumerable<SpecProblem> Name(V1WorkQueue queue)
     {
@@ -161,6 +161,35 @@ internal static partial class QueueSpecValidation
         if (workers.Template["spec"] is not JsonObject pod || pod["containers"] is not JsonArray { Count: > 0 } containers || !containers.All(container => container is JsonObject))
         {
             yield return new SpecProblem("spec.workers.template", "needs a spec with at least one container");
+        }
+    }
+
+    private static IEnumerable<SpecProblem> Gateway(QueueGatewaySpec? gateway)
+    {
+        if (gateway is null)
+        {
+            yield break;
+        }
+
+        if (gateway.Replicas is < 1 or > WorkQueueLimits.MaxGateways)
+        {
+            yield return new SpecProblem("spec.gateway.replicas", $"is not between 1 and {WorkQueueLimits.MaxGateways}; remove spec.gateway for none");
+        }
+
+        if (gateway.Connections is < WorkQueueLimits.MinGatewayConnections or > WorkQueueLimits.MaxGatewayConnections)
+        {
+            yield return new SpecProblem(
+                "spec.gateway.connections", $"is not between {WorkQueueLimits.MinGatewayConnections} and {WorkQueueLimits.MaxGatewayConnections}");
+        }
+
+        if (gateway.TokenSecretRef is { } tokens && (tokens.Name.Length == 0 || tokens.Key.Length == 0))
+        {
+            yield return new SpecProblem("spec.gateway.tokenSecretRef.name", "a name and a key are needed; leave tokenSecretRef out for tokens that the operator makes");
+        }
+
+        if (gateway.TlsSecretRef is { Name.Length: 0 })
+        {
+            yield return new SpecProblem("spec.gateway.tlsSecretRef.name", "is empty; leave tlsSecretRef out for plain HTTP");
         }
     }
 

@@ -1,5 +1,4 @@
 using Howdah.Entities.WorkQueue;
-using Howdah.Queueing.Schema;
 
 namespace Howdah.Operator.WorkQueues.Specs;
 
@@ -9,22 +8,26 @@ internal static class QueueNames
     /// <summary>On everything that belongs to a WorkQueue, and on the worker pods.</summary>
     public const string QueueLabel = "howdah.dev/workqueue";
 
-    /// <summary>The three kinds of access, in the order of the alphabet.</summary>
-    public static readonly IReadOnlyList<QueueRole> Access = [QueueRole.Observer, QueueRole.Producer, QueueRole.Worker];
+    /// <summary>On the gateway's pods: what Services, budgets and network policies select by. Not <see cref="QueueLabel"/>, by which the worker Deployment selects.</summary>
+    public const string GatewayLabel = "howdah.dev/workqueue-gateway";
 
     public static string Schema(V1WorkQueue queue) => queue.Spec.Schema ?? queue.Metadata.Name!.Replace('-', '_');
 
     /// <summary>The role that the schema belongs to; nobody logs in as it.</summary>
     public static string OwnerRole(string schema) => schema + "_owner";
 
-    public static string Role(string schema, QueueRole access) => $"{schema}_{Word(access)}";
+    public static string Role(string schema, QueueLogin login) => $"{schema}_{login.Word}";
 
-    public static string Secret(string queue, QueueRole access) => $"{queue}-{Word(access)}";
+    public static string Secret(string queue, QueueLogin login) => $"{queue}-{login.Word}";
 
     public static string WorkerDeployment(string queue) => queue + "-workers";
 
+    /// <summary>Deployment, Service, disruption budget, and the Secret with the gateway's connection.</summary>
+    public static string Gateway(string queue) => Secret(queue, QueueLogin.Gateway);
+
+    /// <summary>The Secret with the tokens that the operator has made.</summary>
+    public static string GatewayTokens(string queue) => Gateway(queue) + "-tokens";
+
     /// <summary>Written on the database's roles, so that two WorkQueues never share them.</summary>
     public static string Mark(V1WorkQueue queue) => $"howdah workqueue {queue.Metadata.Namespace}/{queue.Metadata.Name}";
-
-    private static string Word(QueueRole access) => access.ToString().ToLowerInvariant();
 }

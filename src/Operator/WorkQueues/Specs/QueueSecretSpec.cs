@@ -19,10 +19,15 @@ internal static class QueueSecretSpec
     public const string Uri = "uri";
     public const string Authorities = "ca.crt";
 
-    public static V1Secret Build(V1WorkQueue queue, string name, QueueTarget target, string role, string password)
+    /// <param name="queue">The owner.</param>
+    /// <param name="login">Who gets in.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="role">As whom.</param>
+    /// <param name="password">Its password.</param>
+    public static V1Secret Build(V1WorkQueue queue, QueueLogin login, QueueTarget target, string role, string password)
     {
         var port = target.Port.ToString(CultureInfo.InvariantCulture);
-        var mode = ModeOf(target);
+        var mode = login == QueueLogin.Gateway ? target.SslMode : ModeOf(target);
         var values = new Dictionary<string, string>
         {
             [UserName] = role,
@@ -43,13 +48,13 @@ internal static class QueueSecretSpec
         {
             ApiVersion = "v1",
             Kind = "Secret",
-            Metadata = QueueMetaSpec.Build(queue, name),
+            Metadata = QueueMetaSpec.Build(queue, QueueNames.Secret(queue.Metadata.Name!, login)),
             Type = "Opaque",
             Data = values.ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetBytes(entry.Value)),
         };
     }
 
-    /// <summary>Clients without the authorities in a file cannot verify; who mounts ca.crt may ask for more.</summary>
+    /// <summary>Clients without the authorities in a file cannot verify; who mounts ca.crt, as the gateway does, may ask for more.</summary>
     private static string ModeOf(QueueTarget target) => target.SslMode is "verify-ca" or "verify-full" ? "require" : target.SslMode;
 
     private static string HostInUri(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;

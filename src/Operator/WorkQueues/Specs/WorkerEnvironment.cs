@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Howdah.Entities;
 using Howdah.Entities.WorkQueue;
-using Howdah.Queueing.Schema;
 
 namespace Howdah.Operator.WorkQueues.Specs;
 
@@ -11,7 +10,7 @@ internal static class WorkerEnvironment
 {
     public static JsonArray Build(V1WorkQueue queue)
     {
-        var secret = QueueNames.Secret(queue.Metadata.Name!, QueueRole.Worker);
+        var secret = QueueNames.Secret(queue.Metadata.Name!, QueueLogin.Worker);
         var lease = DurationText.TryParse((queue.Spec.Lease ?? new QueueLeaseSpec()).Base, out var duration) ? duration : TimeSpan.Zero;
 
         // Not a collection expression: that adds by reflection, which trimming removes.

@@ -11,7 +11,6 @@ internal sealed class ObserveWork : IDatabaseWork
     {
         await session.ActAsOwnerAsync(cancellationToken).ConfigureAwait(false);
         var counts = await QueueObservation.CountAsync(session.Connection, context.QueueName, cancellationToken).ConfigureAwait(false);
-        var ended = await QueueObservation.EndedAsync(session.Connection, context.QueueName, cancellationToken).ConfigureAwait(false);
         if (context.Spec.Workers is not null)
         {
             context.Holders = await QueueObservation.HoldersAsync(session.Connection, context.QueueName, cancellationToken).ConfigureAwait(false);
@@ -24,6 +23,6 @@ internal sealed class ObserveWork : IDatabaseWork
         (status.Ready, status.Leased, status.Delayed, status.Dead) = (counts.Ready, counts.Leased, counts.Delayed, counts.Dead);
         status.Completed = counts.Completed;
         status.OldestReadyAge = (long)counts.OldestAge.TotalSeconds;
-        status.Throughput = context.Memory.Throughput(ended, Window);
+        status.Throughput = counts.CompletedTotal is { } total ? context.Memory.Throughput(total, Window) : null;
     }
 }

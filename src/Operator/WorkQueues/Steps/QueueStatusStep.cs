@@ -49,10 +49,17 @@ internal sealed class QueueStatusStep(IKubernetesClient client, QueueNarrator na
             DatabaseDone = context.DatabaseDone,
             Counts = context.Counts,
             Horizon = context.Horizon,
+            Gateway = context.Gateway,
         };
-        foreach (var wanted in QueueConditionPolicy.Of(facts))
+        var judged = QueueConditionPolicy.Of(facts);
+        foreach (var wanted in judged)
         {
             conditions.Set(wanted.Type, wanted.Status, wanted.Reason, wanted.Message);
+        }
+
+        foreach (var type in status.Conditions.Select(condition => condition.Type).Except(judged.Select(wanted => wanted.Type)).ToList())
+        {
+            conditions.Remove(type);
         }
     }
 }

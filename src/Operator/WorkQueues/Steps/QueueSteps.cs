@@ -29,6 +29,12 @@ internal static class QueueSteps
                 services.GetRequiredService<ObjectApplier>(), services.GetRequiredService<IKubernetesClient>(),
                 services.GetRequiredService<IEntityCache<TemplatedDeployment>>(), services.GetRequiredService<IEntityCache<V1Pod>>(),
                 services.GetRequiredService<IEntityCache<V1Secret>>(), services.GetRequiredService<QueueNarrator>()),
+            new GatewayStep(
+                services.GetRequiredService<ObjectApplier>(), services.GetRequiredService<IKubernetesClient>(),
+                new GatewayBudget(services.GetRequiredService<ObjectApplier>(), services.GetRequiredService<IKubernetesClient>()),
+                services.GetRequiredService<IEntityCache<TemplatedDeployment>>(), services.GetRequiredService<IEntityCache<V1Service>>(),
+                services.GetRequiredService<IEntityCache<V1Pod>>(), services.GetRequiredService<IEntityCache<V1Secret>>(),
+                services.GetRequiredService<OperatorOptions>()),
             new QueueStatusStep(
                 services.GetRequiredService<IKubernetesClient>(), services.GetRequiredService<QueueNarrator>(), services.GetRequiredService<QueueMetrics>(), time),
         ];

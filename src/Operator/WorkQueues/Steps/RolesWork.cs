@@ -16,9 +16,11 @@ using Npgsql;
 
 namespace Howdah.Operator.WorkQueues.Steps;
 
-/// <summary>Roles for producers, workers and observers, and the Secrets by which they log in. The password in the Secret is the one that holds.</summary>
+/// <summary>Roles for producers, workers, observers and the gateway, and the Secrets by which they log in. The password in the Secret is the one that holds.</summary>
 internal sealed class RolesWork(ObjectApplier applier, IEntityCache<V1Secret> secrets) : IDatabaseWork
 {
+    private const string Granted = "grant:";
+    private const string LoggedIn = "login:";
     private const int PasswordLength = 32;
     private const string PasswordCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -29,21 +31,45 @@ internal sealed class RolesWork(ObjectApplier applier, IEntityCache<V1Secret> se
 
     public async Task RunAsync(QueueContext context, QueueSession session, CancellationToken cancellationToken)
     {
-        foreach (var access in QueueNames.Access)
+        foreach (var login in QueueLogin.Wanted(context.Spec))
         {
-            var name = QueueNames.Secret(context.Name, access);
+            var name = QueueNames.Secret(context.Name, login);
             var secret = secrets.Get(new NamespacedName(context.Namespace, name))
                 ?? await applier.FindOwnAsync<V1Secret>(context.Queue, name, cancellationToken).ConfigureAwait(false);
             var password = SecretSpecs.Text(secret, QueueSecretSpec.Password) is { Length: > 0 } present && PasswordRules.Refuse(present) is null
                 ? present
                 : RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
-            var role = QueueNames.Role(context.Schema, access);
+            var role = QueueNames.Role(context.Schema, login);
             await RoleAsync(context, session, role, password, cancellationToken).ConfigureAwait(false);
-            await GrantAsync(context, session, role, access, cancellationToken).ConfigureAwait(false);
+            await GrantAsync(context, session, role, login, cancellationToken).ConfigureAwait(false);
             await VerifyAsync(context, session, role, password, tell: secret is not null, cancellationToken).ConfigureAwait(false);
-            await applier.EnsureAsync(context.Queue, QueueSecretSpec.Build(context.Queue, name, session.Target, role, password), secret, cancellationToken)
+            await applier.EnsureAsync(context.Queue, QueueSecretSpec.Build(context.Queue, login, session.Target, role, password), secret, cancellationToken)
                 .ConfigureAwait(false);
         }
+
+        if (context.Spec.Gateway is null)
+        {
+            await RetireAsync(context, session, QueueNames.Role(context.Schema, QueueLogin.Gateway), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A gateway that is no longer wanted leaves nobody behind who could log in.</summary>
+    private static async Task RetireAsync(QueueContext context, QueueSession session, string role, CancellationToken cancellationToken)
+    {
+        var (topic, facts) = ("retired:" + role, $"{session.Target.Display} {context.Queue.Metadata.Generation}");
+        if (context.Memory.IsDone(topic, facts, GrantedEvery))
+        {
+            return;
+        }
+
+        await session.ActAsSelfAsync(cancellationToken).ConfigureAwait(false);
+        if (await QueueRemoval.LockOutAsync(session, role, QueueNames.Mark(context.Queue), cancellationToken).ConfigureAwait(false)
+            && !await QueueRemoval.DropRoleAsync(session.Connection, role, cancellationToken).ConfigureAwait(false))
+        {
+            context.News.Add(("RolesLeft", $"{role} may do something elsewhere and was not dropped; it can no longer log in"));
+        }
+
+        context.Memory.Done(topic, facts);
     }
 
     private static async Task RoleAsync(QueueContext context, QueueSession session, string name, string password, CancellationToken cancellationToken)
@@ -54,6 +80,8 @@ internal sealed class RolesWork(ObjectApplier applier, IEntityCache<V1Secret> se
         if (role is null)
         {
             await DatabaseRole.CreateAsync(session.Connection, name, Login(password), mark, cancellationToken).ConfigureAwait(false);
+            context.Memory.Forget(Granted + name);
+            context.Memory.Forget(LoggedIn + name);
         }
         else if (role.Mark != mark)
         {
@@ -61,9 +89,9 @@ internal sealed class RolesWork(ObjectApplier applier, IEntityCache<V1Secret> se
         }
     }
 
-    private static async Task GrantAsync(QueueContext context, QueueSession session, string role, QueueRole access, CancellationToken cancellationToken)
+    private static async Task GrantAsync(QueueContext context, QueueSession session, string role, QueueLogin login, CancellationToken cancellationToken)
     {
-        var (topic, facts) = ("grant:" + role, $"{session.Target.Display} {QueueSchema.LatestVersion} {session.Facts.IsQueue}");
+        var (topic, facts) = (Granted + role, $"{session.Target.Display} {QueueSchema.LatestVersion} {session.Facts.IsQueue}");
         if (context.Memory.IsDone(topic, facts, GrantedEvery))
         {
             return;
@@ -76,15 +104,19 @@ internal sealed class RolesWork(ObjectApplier applier, IEntityCache<V1Secret> se
         }
 
         await session.ActAsOwnerAsync(cancellationToken).ConfigureAwait(false);
-        await session.Connection.ExecuteAsync(
-            $"select {context.QueueName.Quoted}.grant_access($1, $2)", cancellationToken, role, access.ToString().ToLowerInvariant()).ConfigureAwait(false);
+        foreach (var access in login.Access)
+        {
+            await session.Connection.ExecuteAsync(
+                $"select {context.QueueName.Quoted}.grant_access($1, $2)", cancellationToken, role, access.ToString().ToLowerInvariant()).ConfigureAwait(false);
+        }
+
         context.Memory.Done(topic, facts);
     }
 
     /// <summary>Verifiers cannot be read without being superuser, so the password is tried.</summary>
     private static async Task VerifyAsync(QueueContext context, QueueSession session, string role, string password, bool tell, CancellationToken cancellationToken)
     {
-        var (topic, facts) = ("login:" + role, $"{session.Target.Display} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(password)))}");
+        var (topic, facts) = (LoggedIn + role, $"{session.Target.Display} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(password)))}");
         if (context.Memory.IsDone(topic, facts, VerifiedEvery))
         {
             return;

@@ -8,7 +8,6 @@ using Howdah.Kubernetes.Operator;
 using Howdah.Operator.Applying;
 using Howdah.Operator.WorkQueues.Policies;
 using Howdah.Operator.WorkQueues.Specs;
-using Howdah.Queueing.Schema;
 
 namespace Howdah.Operator.WorkQueues.Steps;
 
@@ -43,7 +42,7 @@ internal sealed class WorkersStep(
 
     /// <summary>Changes when the content of the workers' Secret does; null while there is none.</summary>
     private string? Connection(QueueContext context) =>
-        secrets.Get(new NamespacedName(context.Namespace, QueueNames.Secret(context.Name, QueueRole.Worker)))?.Metadata.Annotations?.GetValueOrDefault(ObjectApplier.AppliedAnnotation);
+        secrets.Get(new NamespacedName(context.Namespace, QueueNames.Secret(context.Name, QueueLogin.Worker)))?.Metadata.Annotations?.GetValueOrDefault(ObjectApplier.AppliedAnnotation);
 
     private async Task<int> SizeAsync(QueueContext context, TemplatedDeployment? present, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Howdah.Queueing;
 using Howdah.Queueing.Batching;
 using Howdah.Queueing.Client;
+using Npgsql;
 
 namespace Howdah.Worker.Queue.Api;
 
@@ -19,6 +20,8 @@ internal static class Problems
         BatcherFullException => New(StatusCodes.Status429TooManyRequests, "busy", exception.Message, null),
         JsonException => New(StatusCodes.Status400BadRequest, "malformed_body", exception.Message, null),
         BadHttpRequestException bad => New(bad.StatusCode, "bad_request", bad.Message, null),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
+            New(StatusCodes.Status403Forbidden, "forbidden", "The gateway's own database role may not do this.", null),
         TimeoutException => New(StatusCodes.Status503ServiceUnavailable, "unavailable", "The database has not answered in time; whether the verb was done is not known.", null),
         _ when TransientErrors.IsTransient(exception) => New(StatusCodes.Status503ServiceUnavailable, "unavailable", "The database does not answer.", null),
         _ => null,
