@@ -21,6 +21,9 @@ public sealed record SearchConnection
     /// <summary>PEM file of the authorities to trust in place of the system's.</summary>
     public string? CertificateAuthorityFile { get; init; }
 
+    /// <summary>The same as PEM text, for who has no files.</summary>
+    public string? CertificateAuthorities { get; init; }
+
     /// <summary>PEM file of the client's certificate, followed by its intermediates; goes with <see cref="ClientKeyFile"/>.</summary>
     public string? ClientCertificateFile { get; init; }
 
@@ -71,9 +74,11 @@ public sealed record SearchConnection
         Exclude(nameof(Username), Username, nameof(Token), Token);
         Exclude(nameof(Username), Username, nameof(TokenFile), TokenFile);
         Exclude(nameof(CertificateAuthorityFile), CertificateAuthorityFile, nameof(InsecureSkipVerify), InsecureSkipVerify ? "true" : null);
+        Exclude(nameof(CertificateAuthorities), CertificateAuthorities, nameof(CertificateAuthorityFile), CertificateAuthorityFile);
+        Exclude(nameof(CertificateAuthorities), CertificateAuthorities, nameof(InsecureSkipVerify), InsecureSkipVerify ? "true" : null);
         Pair(nameof(ClientCertificateFile), ClientCertificateFile, nameof(ClientKeyFile), ClientKeyFile);
         Pair(nameof(Username), Username, Password is null ? nameof(PasswordFile) : nameof(Password), Password ?? PasswordFile);
-        if (Url.Scheme == "http" && (CertificateAuthorityFile ?? ClientCertificateFile) is not null)
+        if (Url.Scheme == "http" && (CertificateAuthorityFile ?? CertificateAuthorities ?? ClientCertificateFile) is not null)
         {
             throw new SearchConfigurationException("url is http, but certificates are given: they would not be used.");
         }

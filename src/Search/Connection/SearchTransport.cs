@@ -49,13 +49,22 @@ internal static class SearchTransport
                 options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359, MA0039
             }
-            else if (connection.CertificateAuthorityFile is { } authorityFile)
+            else if ((connection.CertificateAuthorities ?? connection.CertificateAuthorityFile) is not null)
             {
                 var authorities = new X509Certificate2Collection();
-                authorities.ImportFromPemFile(authorityFile);
+                if (connection.CertificateAuthorityFile is { } authorityFile)
+                {
+                    authorities.ImportFromPemFile(authorityFile);
+                }
+                else
+                {
+                    authorities.ImportFromPem(connection.CertificateAuthorities);
+                }
+
                 if (authorities.Count == 0)
                 {
-                    throw new SearchConfigurationException($"The file '{authorityFile}' holds no certificate.");
+                    throw new SearchConfigurationException(
+                        connection.CertificateAuthorityFile is { } empty ? $"The file '{empty}' holds no certificate." : "certificateAuthorities hold no certificate.");
                 }
 
                 options.RemoteCertificateValidationCallback = (_, leaf, chain, errors) => IsTrusted(leaf, chain, errors, authorities);
