@@ -68,6 +68,9 @@ public sealed partial class OpenSearchWorkCoordinator(WorkIndex index, string wo
     /// <summary>As <see cref="CompleteWorkItemAsync"/>, under a token that was given for the item, by this coordinator or another.</summary>
     public Task CompleteAsync(LeasedItem lease, CancellationToken cancellationToken = default) => CompleteAsync(lease.Key, lease.Token, cancellationToken);
 
+    /// <summary>Takes over a lease that another coordinator was given, in another process say: the operations by id then act under its token.</summary>
+    public void Adopt(LeasedItem lease) => _tokens[lease.Key] = lease.Token;
+
     public async Task ReleaseWorkItemAsync(string id, CancellationToken cancellationToken = default)
     {
         if (!_tokens.TryRemove(id, out var token))

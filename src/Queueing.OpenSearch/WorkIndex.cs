@@ -9,7 +9,7 @@ using Howdah.Search.Searching;
 namespace Howdah.Queueing.OpenSearch;
 
 /// <summary>The index of a queue. Share one among the coordinators of a process. Safe for concurrent use.</summary>
-public sealed class WorkIndex
+public sealed partial class WorkIndex
 {
     private readonly SearchClient _client;
     private volatile bool _isVerified;
