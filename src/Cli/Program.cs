@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using Howdah.Cli;
 using Howdah.Cli.Manifests;
 using Howdah.Cli.Queue;
@@ -7,7 +8,10 @@ var surroundings = new Surroundings(Environment.GetEnvironmentVariable, Console.
 var root = new RootCommand("Howdah: PostgreSQL on Kubernetes.") { QueueCommand.Create(surroundings) };
 if (ManifestsFeature.IsSupported)
 {
-    root.Subcommands.Add(ManifestsCommand.Create());
+    AddManifests(root);
 }
 
 return await CommandRun.InvokeAsync(root, args, new InvocationConfiguration());
+
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A trimmed program is published without the feature.")]
+static void AddManifests(RootCommand root) => root.Subcommands.Add(ManifestsCommand.Create());

@@ -9,6 +9,5 @@ namespace Howdah.Cli.Manifests;
 internal static class ManifestsFeature
 {
     [FeatureSwitchDefinition("Howdah.Cli.Manifests")]
-    [FeatureGuard(typeof(RequiresUnreferencedCodeAttribute))]
     public static bool IsSupported => !AppContext.TryGetSwitch("Howdah.Cli.Manifests", out var isEnabled) || isEnabled;
 }

@@ -61,14 +61,23 @@ internal static class ConnectionParameters
             throw new ConnectionTextException("has a host with blanks or '=' in it; is a separator or a quote missing?");
         }
 
+        if (!TrySet(settings, keyword, value))
+        {
+            throw new ConnectionTextException($"has a parameter {Printable(name)} that is unknown or whose value is not allowed");
+        }
+    }
+
+    /// <summary>The exception may hold the value: it is not passed on.</summary>
+    private static bool TrySet(NpgsqlConnectionStringBuilder settings, string keyword, string value)
+    {
         try
         {
             settings[keyword] = Value(keyword, value);
+            return true;
         }
         catch (Exception exception) when (exception is ArgumentException or KeyNotFoundException or FormatException or InvalidCastException or OverflowException or NotSupportedException)
         {
-            // The exception may hold the value: it is not passed on.
-            throw new ConnectionTextException($"has a parameter {Printable(name)} that is unknown or whose value is not allowed");
+            return false;
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Howdah.Entities.PostgresCluster;
 using Howdah.Entities.WorkQueue;
-using Howdah.Kubernetes.Conditions;
 using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Models;
 using Howdah.Operator.Applying;
