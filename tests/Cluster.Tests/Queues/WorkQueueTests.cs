@@ -34,6 +34,8 @@ public sealed class WorkQueueTests(ClusterFixture fixture)
         Assert.Equal(0L, await ScalarAsync<long>(observer, "select jobs.num_not_complete()"));
         Assert.Equal("completed", await ScalarAsync<string>(observer, "select state from jobs.inspect('item-1')"));
 
+        // While the workers are given their time to go.
+        await new GatewayScenario(fixture, cluster).RunAsync();
         await WaitAsync(cluster, "the workers are gone", TimeSpan.FromSeconds(120), queue => Workers(queue, "desired") == 0);
         await Poll.TrueAsync("no worker pod is left", TimeSpan.FromSeconds(90), async () =>
             (await fixture.Kubectl.ListAsync("pods", cluster.Namespace, "howdah.dev/workqueue=jobs")).Count == 0);
