@@ -16,10 +16,10 @@ public sealed class ProjectReferenceTests
         ["Search"] = [],
         ["Queueing"] = ["Postgres"],
         ["Queueing.OpenSearch"] = ["Postgres", "Queueing", "Search"],
-        ["Operator"] = ["Entities", "HighAvailability", "Instances", "Kubernetes", "Postgres", "Queueing"],
+        ["Operator"] = ["Entities", "HighAvailability", "Instances", "Kubernetes", "Postgres", "Queueing", "Queueing.OpenSearch", "Search"],
         ["Sidecar"] = ["Entities", "HighAvailability", "Instances", "Kubernetes", "Postgres"],
         ["Worker"] = ["Kubernetes", "Postgres", "Queueing"],
-        ["Cli"] = ["Entities", "Kubernetes", "Postgres", "Queueing"],
+        ["Cli"] = ["Entities", "Kubernetes", "Postgres", "Queueing", "Queueing.OpenSearch", "Search"],
     };
 
     private static readonly string[] Executables = ["Operator", "Sidecar", "Cli", "Worker"];

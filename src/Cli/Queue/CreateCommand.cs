@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Howdah.Cli.Output;
+using Howdah.Cli.Queue.Search;
 using Howdah.Queueing;
 using Howdah.Queueing.Schema;
 using Npgsql;
@@ -73,6 +74,10 @@ internal static class CreateCommand
 
             session.Print(Sheet.Single(("queue", name.Value), ("schemaVersion", QueueSchema.LatestVersion), ("created", before == 0)));
             return ExitCodes.Done;
+        }, search =>
+        {
+            parsed.RefuseInSearch(mode, cap, leaseMax, runMax, attempts, backoffBase, backoffMax, retention, payloadMax, grant);
+            return SearchVerbs.CreateAsync(search, parsed.GetRequiredValue(queue), token);
         }));
         return command;
     }

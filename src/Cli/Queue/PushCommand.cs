@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Howdah.Cli.Output;
 using Howdah.Cli.Queue.Load;
+using Howdah.Cli.Queue.Search;
 using Howdah.Queueing.Client;
 
 namespace Howdah.Cli.Queue;
@@ -51,6 +52,18 @@ internal static class PushCommand
             await loader.RunAsync(input, new LineParser(parsed.GetValue(format), pattern), token);
             session.Print(Sheet.Single(("created", report.Created), ("known", report.Loaded - report.Created), ("refused", report.Refused)));
             return report.Refused == 0 ? ExitCodes.Done : ExitCodes.Partly;
+        }, async search =>
+        {
+            parsed.RefuseInSearch(format, payload, priority, runAt, delay, chunk);
+            if (parsed.GetValue(file) is not { } path)
+            {
+                return await SearchVerbs.PushAsync(search, parsed.GetRequiredValue(queue), parsed.GetValue(keys) ?? [], token);
+            }
+
+            await using var input = path == "-" ? surroundings.OpenInput() : File.OpenRead(path);
+            await using var refused = parsed.GetValue(rejects) is { } rejected ? File.Create(rejected) : null;
+            var report = new LoadReport(search.Error, surroundings.Time, parsed.GetValue(quiet), refused);
+            return await SearchVerbs.PushFileAsync(search, parsed.GetRequiredValue(queue), input, report, token);
         }));
         return command;
     }

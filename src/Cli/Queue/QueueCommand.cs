@@ -15,8 +15,9 @@ internal static class QueueCommand
             PauseCommands.Pause(surroundings), PauseCommands.Resume(surroundings),
             StatsCommand.Create(surroundings), TopCommand.Create(surroundings),
         };
+        Symbol[] database = [QueueOptions.Dsn, QueueOptions.Host, QueueOptions.Port, QueueOptions.Database, QueueOptions.User];
         Symbol[] single = [QueueOptions.Host, QueueOptions.Port, QueueOptions.Database, QueueOptions.User];
-        foreach (var option in new Option[] { QueueOptions.Dsn, QueueOptions.Host, QueueOptions.Port, QueueOptions.Database, QueueOptions.User, QueueOptions.Output })
+        foreach (var option in new Option[] { QueueOptions.Dsn, QueueOptions.Host, QueueOptions.Port, QueueOptions.Database, QueueOptions.User, QueueOptions.OpenSearch, QueueOptions.Output })
         {
             command.Options.Add(option);
         }
@@ -26,6 +27,11 @@ internal static class QueueCommand
             foreach (var option in single)
             {
                 verb.Exclude(QueueOptions.Dsn, option);
+            }
+
+            foreach (var option in database)
+            {
+                verb.Exclude(QueueOptions.OpenSearch, option);
             }
         }
 

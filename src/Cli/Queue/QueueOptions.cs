@@ -13,6 +13,13 @@ internal static class QueueOptions
     public static readonly Option<int?> Port = Common<int?>("--port", "Port. Environment: PGPORT.");
     public static readonly Option<string?> Database = Common<string?>("--dbname", "Database. Environment: PGDATABASE.");
     public static readonly Option<string?> User = Common<string?>("--username", "User. Environment: PGUSER; the password is in PGPASSWORD or PGPASSFILE.");
+    public static readonly Option<string?> OpenSearch = new("--opensearch")
+    {
+        Description = "A queue in a cluster of OpenSearch, in place of a database: its URL. Without one: OPENSEARCH_URL. Credentials: OPENSEARCH_USERNAME and _PASSWORD, _TOKEN, _CA_FILE.",
+        Recursive = true,
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public static readonly Option<OutputForm> Output = Common<OutputForm>("--output", "table or json.");
 
     public static Argument<string> Queue() => new("queue") { Description = "Name of the queue, which is that of its schema." };
@@ -22,7 +29,7 @@ internal static class QueueOptions
     {
         var argument = new Argument<LeaseName[]>("lease")
         {
-            Description = "Leases as 'take' prints them: NUMBER:TOKEN.",
+            Description = "Leases as 'take' prints them: NUMBER:TOKEN; in OpenSearch ID:TOKEN.",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = result =>
             {
@@ -69,6 +76,17 @@ internal static class QueueOptions
             result.AddError($"{string.Join(" and ", given)} exclude each other.");
         }
     });
+
+    /// <summary>What a queue in OpenSearch does not have is refused rather than ignored.</summary>
+    /// <exception cref="FormatException">One of them is given.</exception>
+    public static void RefuseInSearch(this ParseResult parsed, params Option[] options)
+    {
+        var given = options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(Name).ToList();
+        if (given.Count > 0)
+        {
+            throw new FormatException($"--opensearch and {string.Join(", ", given)} exclude each other: queues in OpenSearch have nothing of the kind.");
+        }
+    }
 
     /// <summary>One of them must be given.</summary>
     public static void Demand(this Command command, params Symbol[] symbols) => command.Validators.Add(result =>

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using Howdah.Cli.Output;
+using Howdah.Cli.Queue.Search;
 using Howdah.Postgres.Connections;
 using Howdah.Queueing;
 using Howdah.Queueing.Client;
 using Howdah.Queueing.Schema;
+using Howdah.Search;
+using Howdah.Search.Connection;
 using Npgsql;
 
 namespace Howdah.Cli.Queue;
@@ -31,15 +34,25 @@ internal sealed class QueueSession : IAsyncDisposable
     public OutputForm Form => _parsed.GetValue(QueueOptions.Output);
 
     /// <summary>Runs the body of a command and turns its failures into a line on stderr and an exit code.</summary>
-    public static async Task<int> RunAsync(ParseResult parsed, Surroundings surroundings, Func<QueueSession, Task<int>> body)
+    /// <param name="parsed">The arguments.</param>
+    /// <param name="surroundings">What is read besides.</param>
+    /// <param name="body">On a database.</param>
+    /// <param name="search">In OpenSearch; null: the command cannot be done there.</param>
+    public static async Task<int> RunAsync(
+        ParseResult parsed, Surroundings surroundings, Func<QueueSession, Task<int>> body, Func<SearchSession, Task<int>>? search = null)
     {
         var error = parsed.InvocationConfiguration.Error;
         try
         {
+            if (parsed.GetResult(QueueOptions.OpenSearch) is { Implicit: false })
+            {
+                return await SearchSession.RunAsync(parsed, surroundings, search);
+            }
+
             await using var session = new QueueSession(parsed, surroundings, NpgsqlDataSource.Create(Settings(parsed, surroundings)));
             return await body(session);
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or SearchConfigurationException)
         {
             await error.WriteLineAsync(exception.Message);
             return ExitCodes.Usage;
@@ -58,7 +71,7 @@ internal sealed class QueueSession : IAsyncDisposable
         {
             return ExitCodes.Cancelled;
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or UnauthorizedAccessException or QueueSchemaException)
+        catch (Exception exception) when (exception is NpgsqlException or SearchException or IOException or UnauthorizedAccessException or QueueSchemaException)
         {
             await error.WriteLineAsync(exception.Message);
             return ExitCodes.Failed;

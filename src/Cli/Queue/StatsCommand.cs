@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Howdah.Cli.Output;
+using Howdah.Cli.Queue.Search;
 using Howdah.Queueing.Client;
 
 namespace Howdah.Cli.Queue;
@@ -25,6 +26,10 @@ internal static class StatsCommand
                 ? new Sheet([.. Columns, "notComplete"], [[.. row, await client.CountNotCompleteAsync(token)]]) { IsSingle = true }
                 : new Sheet(Columns, [row]) { IsSingle = true });
             return ExitCodes.Done;
+        }, search =>
+        {
+            parsed.RefuseInSearch(cap, exact);
+            return SearchVerbs.StatsAsync(search, parsed.GetRequiredValue(queue), surroundings.Time, token);
         }));
         return command;
     }

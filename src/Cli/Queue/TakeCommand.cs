@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Howdah.Cli.Output;
+using Howdah.Cli.Queue.Search;
 using Howdah.Queueing;
 using Howdah.Queueing.Client;
 
@@ -34,7 +35,9 @@ internal static class TakeCommand
                 [.. items.Select(item => (IReadOnlyList<object?>)
                     [LeaseName.Of(item).ToString(), item.Key, item.Attempt, item.Priority, item.LeaseUntil, item.Payload is null ? null : new RawJson(item.Payload)])]));
             return items.Count > 0 ? ExitCodes.Done : ExitCodes.NoWork;
-        }));
+        }, search => SearchVerbs.TakeAsync(
+            search, parsed.GetRequiredValue(queue), parsed.GetValue(holder), parsed.GetValue(key), parsed.GetValue(lease) ?? TimeSpan.FromMinutes(1), parsed.GetValue(limit),
+            parsed.GetValue(wait) ?? TimeSpan.Zero, token)));
         return command;
     }
 

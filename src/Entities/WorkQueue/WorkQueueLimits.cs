@@ -14,6 +14,10 @@ public static class WorkQueueLimits
 
     public const string SchemaPattern = "^[a-z_][a-z0-9_]*$";
 
+    public const int IndexLength = 255;
+
+    public const string IndexPattern = "^[a-z0-9][-a-z0-9_.]*$";
+
     /// <summary>Most pods of a worker Deployment.</summary>
     public const int MaxWorkers = 10000;
 

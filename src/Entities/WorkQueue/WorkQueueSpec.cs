@@ -13,6 +13,9 @@ namespace Howdah.Entities.WorkQueue;
 [ValidationRule(
     "!has(self.openSearch) || !has(self.connection)",
     message: "connection and openSearch cannot both be given: they belong to different backends")]
+[ValidationRule(
+    "!has(self.openSearch) || !has(self.gateway)",
+    message: "gateway and openSearch cannot both be given: the gateway speaks to PostgreSQL only")]
 [ValidationRule("has(self.openSearch) == (self.backend == 'OpenSearch')", message: "openSearch is to be given for backend OpenSearch, and for no other")]
 [ValidationRule(
     "has(self.schema) == has(oldSelf.schema) && (!has(self.schema) || self.schema == oldSelf.schema)",

@@ -13,6 +13,10 @@ public sealed class WorkQueueStatus
     [Length(maxLength: 63)]
     public string? Schema { get; set; }
 
+    /// <summary>The index that holds the items, of a queue in OpenSearch.</summary>
+    [Length(maxLength: 255)]
+    public string? Index { get; set; }
+
     /// <summary>Where it is: host and database, without credentials.</summary>
     [Length(maxLength: 1024)]
     public string? Database { get; set; }

@@ -2,6 +2,7 @@ using Howdah.Entities.WorkQueue;
 using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.WorkQueues.Database;
 using Howdah.Operator.WorkQueues.Policies;
+using Howdah.Operator.WorkQueues.Search;
 using Howdah.Operator.WorkQueues.Specs;
 using Howdah.Queueing;
 
@@ -40,6 +41,9 @@ internal sealed class QueueContext(V1WorkQueue queue, QueueMemory memory)
     public Trouble? Waiting { get; set; }
 
     public QueueTarget? Target { get; set; }
+
+    /// <summary>Of a queue in OpenSearch.</summary>
+    public SearchTarget? SearchTarget { get; set; }
 
     /// <summary>The cluster that the target is in; null for a connection of the user's.</summary>
     public ClusterView? Cluster { get; set; }

@@ -7,6 +7,7 @@ using Howdah.Operator.PostgresClusters;
 using Howdah.Operator.PostgresClusters.Policies;
 using Howdah.Operator.WorkQueues.Database;
 using Howdah.Operator.WorkQueues.Policies;
+using Howdah.Operator.WorkQueues.Search;
 using Howdah.Operator.WorkQueues.Specs;
 
 namespace Howdah.Operator.WorkQueues;
@@ -16,7 +17,7 @@ namespace Howdah.Operator.WorkQueues;
 /// owner references.
 /// </summary>
 internal sealed class WorkQueueFinalizer(
-    IKubernetesClient client, IEntityCache<TemplatedDeployment> deployments, TargetResolver resolver, DataSources sources, QueueMemories memories, QueueNarrator narrator, TimeProvider time)
+    IKubernetesClient client, IEntityCache<TemplatedDeployment> deployments, TargetResolver resolver, DataSources sources, IndexRemoval indexes, QueueMemories memories, QueueNarrator narrator, TimeProvider time)
     : IEntityFinalizer<V1WorkQueue>
 {
     public const string Id = "howdah.dev/workqueue";
@@ -27,25 +28,27 @@ internal sealed class WorkQueueFinalizer(
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Then the database has gone too, or nobody can tell any more where it is.</summary>
-    private static readonly string[] Gone = ["ClusterNotFound", "ClusterDeleting", "SecretNotFound", "SecretIncomplete", "ConnectionInvalid", "DatabaseMissing", "SchemaNotOurs"];
+    private static readonly string[] Gone = ["ClusterNotFound", "ClusterDeleting", "SecretNotFound", "SecretIncomplete", "ConnectionInvalid", "DatabaseMissing", "SchemaNotOurs", "IndexRefused"];
 
     public async Task<ReconciliationResult<V1WorkQueue>> FinalizeAsync(V1WorkQueue entity, CancellationToken cancellationToken)
     {
         var context = new QueueContext(entity, memories.Of(entity));
         if (entity.Spec.DeletionPolicy != "Delete")
         {
-            narrator.TellOnce(context, Topic, "ItemsKept", $"Schema {context.Schema} and its roles are kept; a WorkQueue of this name would go on with them", warning: false);
+            narrator.TellOnce(context, Topic, "ItemsKept", $"{Place(context)} kept; a WorkQueue of this name would go on with it", warning: false);
             return Done(entity);
         }
 
-        if (QueueSpecValidation.Check(entity).Count > 0 && entity.Status.Schema is null)
+        if (QueueSpecValidation.Check(entity).Count > 0 && entity.Status.Schema is null && entity.Status.Index is null)
         {
             return Done(entity);
         }
 
         await StopAsync(context, QueueNames.WorkerDeployment(context.Name), cancellationToken).ConfigureAwait(false);
         await StopAsync(context, QueueNames.Gateway(context.Name), cancellationToken).ConfigureAwait(false);
-        var trouble = await DropAsync(context, cancellationToken).ConfigureAwait(false);
+        var trouble = entity.Spec.Backend == WorkQueueBackend.OpenSearch
+            ? await indexes.RunAsync(context, cancellationToken).ConfigureAwait(false)
+            : await DropAsync(context, cancellationToken).ConfigureAwait(false);
         if (trouble is null)
         {
             return Done(entity);
@@ -54,13 +57,19 @@ internal sealed class WorkQueueFinalizer(
         var waited = time.GetUtcNow() - (entity.Metadata.DeletionTimestamp ?? time.GetUtcNow());
         if (Gone.Contains(trouble.Reason) || waited > GiveUp)
         {
-            narrator.TellOnce(context, Topic, "SchemaLeft", $"Schema {context.Schema} was not dropped: {trouble.Message}");
+            narrator.TellOnce(context, Topic, LeftReason(context), $"{Place(context)} left as it is: {trouble.Message}");
             return Done(entity);
         }
 
-        narrator.TellOnce(context, Topic, trouble.Reason, $"Schema {context.Schema} cannot be dropped yet: {trouble.Message}");
+        narrator.TellOnce(context, Topic, trouble.Reason, $"{Place(context)} waiting to be dropped: {trouble.Message}");
         return ReconciliationResult<V1WorkQueue>.Success(entity, LookAgain);
     }
+
+    private static string LeftReason(QueueContext context) => context.Spec.Backend == WorkQueueBackend.OpenSearch ? "IndexLeft" : "SchemaLeft";
+
+    private static string Place(QueueContext context) => context.Spec.Backend == WorkQueueBackend.OpenSearch
+        ? $"Index {QueueNames.Index(context.Queue)} is"
+        : $"Schema {context.Schema} and its roles are";
 
     private static ReconciliationResult<V1WorkQueue> Done(V1WorkQueue queue) => ReconciliationResult<V1WorkQueue>.Success(queue);
 

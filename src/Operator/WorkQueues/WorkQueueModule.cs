@@ -6,6 +6,7 @@ using Howdah.Kubernetes.Models;
 using Howdah.Kubernetes.Operator;
 using Howdah.Operator.Applying;
 using Howdah.Operator.WorkQueues.Database;
+using Howdah.Operator.WorkQueues.Search;
 using Howdah.Operator.WorkQueues.Steps;
 
 namespace Howdah.Operator.WorkQueues;
@@ -22,7 +23,11 @@ internal static class WorkQueueModule
         services.AddSingleton<QueueMetrics>();
         services.AddSingleton<DataSources>();
         services.AddSingleton<ClusterHosts>();
+        services.AddSingleton<UserSecrets>();
         services.AddSingleton<TargetResolver>();
+        services.AddSingleton<SearchSources>();
+        services.AddSingleton<SearchTargetResolver>();
+        services.AddSingleton<IndexRemoval>();
         services.AddSingleton(QueueSteps.InOrder);
         services.AddSingleton<QueueReconciler>();
         return services;

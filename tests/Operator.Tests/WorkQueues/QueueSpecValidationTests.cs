@@ -13,7 +13,8 @@ public sealed class QueueSpecValidationTests
     [Theory]
     [InlineData("none", "spec", "spec.cluster and spec.connection must be given; there is neither")]
     [InlineData("both", "spec", "spec.cluster and spec.connection must be given; remove one")]
-    [InlineData("opensearch", "spec.backend", "use backend Postgres")]
+    [InlineData("opensearch without options", "spec.openSearch", "the URL of the cluster")]
+    [InlineData("opensearch and gateway", "spec.gateway", "spec.gateway and spec.openSearch cannot both be given")]
     [InlineData("both backends", "spec.openSearch", "spec.cluster and spec.openSearch cannot both be given")]
     [InlineData("connection and opensearch", "spec.openSearch", "spec.connection and spec.openSearch cannot both be given")]
     [InlineData("opensearch options", "spec.openSearch", "backend: OpenSearch")]
@@ -26,8 +27,9 @@ public sealed class QueueSpecValidationTests
             {
                 case "none": spec.Cluster = null; break;
                 case "both": spec.Connection = new QueueConnection(); break;
-                case "opensearch": (spec.Cluster, spec.OpenSearch, spec.Backend) = (null, new QueueOpenSearch(), "OpenSearch"); break;
-                case "both backends": (spec.OpenSearch, spec.Backend) = (new QueueOpenSearch(), "OpenSearch"); break;
+                case "opensearch without options": (spec.Cluster, spec.Backend) = (null, "OpenSearch"); break;
+                case "opensearch and gateway": (spec.Cluster, spec.OpenSearch, spec.Backend, spec.Gateway) = (null, Search(), "OpenSearch", new QueueGatewaySpec()); break;
+                case "both backends": (spec.OpenSearch, spec.Backend) = (Search(), "OpenSearch"); break;
                 case "connection and opensearch": (spec.Cluster, spec.Connection, spec.OpenSearch) = (null, new QueueConnection(), new QueueOpenSearch()); break;
                 case "opensearch options": (spec.Cluster, spec.OpenSearch) = (null, new QueueOpenSearch()); break;
                 default: spec.Backend = "Redis"; break;
@@ -108,6 +110,63 @@ public sealed class QueueSpecValidationTests
             default: spec.Workers.Template = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray("postgres") } }; break;
         }
     }), problem => problem.Field == field);
+
+    [Theory]
+    [InlineData("url", "spec.openSearch.url")]
+    [InlineData("credentials", "spec.openSearch.url")]
+    [InlineData("secret", "spec.openSearch.secretRef.name")]
+    [InlineData("index", "spec.openSearch.index")]
+    [InlineData("schema", "spec.schema")]
+    [InlineData("lease", "spec.lease")]
+    [InlineData("retries", "spec.retries")]
+    [InlineData("paused", "spec.paused")]
+    [InlineData("retention", "spec.retention")]
+    [InlineData("payload", "spec.maxPayload")]
+    [InlineData("none", null)]
+    public void A_queue_in_OpenSearch_is_refused_what_OpenSearch_does_not_have(string what, string? field)
+    {
+        var problems = Check(spec =>
+        {
+            (spec.Cluster, spec.OpenSearch, spec.Backend, spec.Workers) = (null, Search(), "OpenSearch", Workers());
+            switch (what)
+            {
+                case "url": spec.OpenSearch.Url = "ftp://search"; break;
+                case "credentials": spec.OpenSearch.Url = "https://me:pw@search"; break;
+                case "secret": spec.OpenSearch.SecretRef = new Entities.PostgresCluster.SecretReference(); break;
+                case "index": spec.OpenSearch.Index = "_Jobs"; break;
+                case "schema": spec.Schema = "jobs"; break;
+                case "lease": spec.Lease = new QueueLeaseSpec(); break;
+                case "retries": spec.Retries = new QueueRetrySpec(); break;
+                case "paused": spec.Paused = true; break;
+                case "retention": spec.Retention = "3d"; break;
+                case "payload": spec.MaxPayload = "2Mi"; break;
+                default: break;
+            }
+        });
+
+        Assert.Equal(field is null ? [] : [field], problems.Select(problem => problem.Field));
+    }
+
+    [Fact]
+    public void Items_do_not_move_from_one_backend_or_index_to_another()
+    {
+        Assert.Equal(["spec.backend"], Moved(false, status => status.Index = "jobs"));
+        Assert.Equal(["spec.backend"], Moved(true, status => status.Schema = "jobs"));
+        Assert.Equal(["spec.openSearch.index"], Moved(true, status => status.Index = "other"));
+        Assert.Empty(Moved(true, status => status.Index = "jobs"));
+    }
+
+    private static IEnumerable<string> Moved(bool isToSearch, Action<WorkQueueStatus> change)
+    {
+        var queue = new V1WorkQueue { Metadata = new V1ObjectMeta { Name = "jobs", Namespace = "shop" } };
+        queue.Spec.Cluster = isToSearch ? null : new QueueClusterReference { Name = "db" };
+        queue.Spec.OpenSearch = isToSearch ? Search() : null;
+        queue.Spec.Backend = isToSearch ? "OpenSearch" : "Postgres";
+        change(queue.Status);
+        return QueueSpecValidation.Check(queue).Select(problem => problem.Field);
+    }
+
+    internal static QueueOpenSearch Search() => new() { Url = "https://search:9200" };
 
     internal static QueueWorkersSpec Workers() => new()
     {

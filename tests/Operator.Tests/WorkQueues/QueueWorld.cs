@@ -16,6 +16,7 @@ using Howdah.Operator.Applying;
 using Howdah.Operator.Tests.Simulation;
 using Howdah.Operator.WorkQueues;
 using Howdah.Operator.WorkQueues.Database;
+using Howdah.Operator.WorkQueues.Search;
 using Howdah.Operator.WorkQueues.Steps;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,7 +35,7 @@ internal sealed class QueueWorld : IAsyncDisposable
     private readonly List<Action> _refresh = [];
     private readonly QueueReconciler _reconciler;
 
-    private QueueWorld(FakeApiServer server, FakeTimeProvider time, QueueServer database)
+    private QueueWorld(FakeApiServer server, FakeTimeProvider time, int databasePort)
     {
         Server = server;
         Time = time;
@@ -43,7 +44,7 @@ internal sealed class QueueWorld : IAsyncDisposable
             .AddSingleton<TimeProvider>(time)
             .AddSingleton<IKubernetesClient>(Client)
             .AddSingleton(TestClusters.Options)
-            .AddSingleton<ClusterHosts>(new LocalHosts(database.Port))
+            .AddSingleton<ClusterHosts>(new LocalHosts(databasePort))
             .AddSingleton(Cache<V1Secret>())
             .AddSingleton(Cache<V1Pod>())
             .AddSingleton(Cache<V1Service>())
@@ -56,7 +57,11 @@ internal sealed class QueueWorld : IAsyncDisposable
             .AddSingleton<QueueNarrator>()
             .AddSingleton<QueueMetrics>()
             .AddSingleton<DataSources>()
+            .AddSingleton<UserSecrets>()
             .AddSingleton<TargetResolver>()
+            .AddSingleton<SearchSources>()
+            .AddSingleton<SearchTargetResolver>()
+            .AddSingleton<IndexRemoval>()
             .AddSingleton<WorkQueueFinalizer>()
             .BuildServiceProvider();
         _reconciler = new QueueReconciler(_services.GetRequiredService<QueueMemories>(), QueueSteps.InOrder(_services));
@@ -72,13 +77,14 @@ internal sealed class QueueWorld : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
-    public static async Task<QueueWorld> CreateAsync(QueueServer database)
+    /// <param name="database">Null for queues that are not in PostgreSQL.</param>
+    public static async Task<QueueWorld> CreateAsync(QueueServer? database)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var server = await FakeApiServer.StartAsync(new FakeApiServerOptions { TimeProvider = time });
         server.Register(ResourceKind.Of<V1PostgresCluster>());
         server.Register(ResourceKind.Of<V1WorkQueue>());
-        return new QueueWorld(server, time, database);
+        return new QueueWorld(server, time, database?.Port ?? 0);
     }
 
     public Task ApplyAsync(string name, Action<WorkQueueSpec> change) => Client.CreateAsync(Queue(name, change));

@@ -2,7 +2,6 @@ using Howdah.Entities.PostgresCluster;
 using Howdah.Entities.WorkQueue;
 using Howdah.HighAvailability;
 using Howdah.Instances;
-using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Models;
 using Howdah.Kubernetes.Operator;
@@ -13,13 +12,8 @@ using Howdah.Operator.PostgresClusters.Specs;
 namespace Howdah.Operator.WorkQueues.Database;
 
 /// <summary>From what a WorkQueue names to a server and a way to be let in.</summary>
-internal sealed class TargetResolver(IKubernetesClient client, IEntityCache<V1PostgresCluster> clusters, IEntityCache<V1Secret> secrets, ClusterHosts hosts)
+internal sealed class TargetResolver(UserSecrets userSecrets, IEntityCache<V1PostgresCluster> clusters, IEntityCache<V1Secret> secrets, ClusterHosts hosts)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
-
-    /// <summary>What is missing is looked for more often: somebody is about to make it.</summary>
-    private static readonly TimeSpan MissingFresh = TimeSpan.FromSeconds(4);
-
     /// <exception cref="TroubleException">It cannot be told; the message says what a person can do.</exception>
     public async Task ResolveAsync(QueueContext context, CancellationToken cancellationToken)
     {
@@ -78,7 +72,7 @@ internal sealed class TargetResolver(IKubernetesClient client, IEntityCache<V1Po
 
     private async Task<QueueTarget> FromSecretAsync(QueueContext context, SecretKeyReference reference, CancellationToken cancellationToken)
     {
-        var secret = await SecretAsync(context, reference.Name, cancellationToken).ConfigureAwait(false)
+        var secret = await userSecrets.FindAsync(context, reference.Name, cancellationToken).ConfigureAwait(false)
             ?? throw Trouble("SecretNotFound", $"There is no Secret {reference.Name}; make it with a PostgreSQL URI under the key {reference.Key}");
         var text = SecretSpecs.Text(secret, reference.Key)
             ?? throw Trouble("SecretIncomplete", $"Secret {reference.Name} has no key {reference.Key}; put a PostgreSQL URI there");
@@ -86,21 +80,6 @@ internal sealed class TargetResolver(IKubernetesClient client, IEntityCache<V1Po
         return target is null
             ? throw Trouble("ConnectionInvalid", $"What Secret {reference.Name} has under {reference.Key} {problem}")
             : target with { Authorities = SecretSpecs.Text(secret, SecretSpecs.AuthorityCertificates) };
-    }
-
-    /// <summary>No informer keeps it, because it is not the operator's.</summary>
-    private async Task<V1Secret?> SecretAsync(QueueContext context, string name, CancellationToken cancellationToken)
-    {
-        var known = context.Memory.Connection;
-        if (known is { } read && read.Secret?.Metadata.Name is var present && (present is null || present == name)
-            && context.Memory.Since(read.At) < (present is null ? MissingFresh : Fresh) && context.Memory.Failures == 0)
-        {
-            return read.Secret;
-        }
-
-        var secret = await client.GetAsync<V1Secret>(name, context.Namespace, cancellationToken).ConfigureAwait(false);
-        context.Memory.Connection = (secret, context.Memory.Timestamp());
-        return secret;
     }
 
     private static TroubleException NoCertificate(string cluster) => Trouble("ClusterNotReady", $"The operator has no certificate for PostgresCluster {cluster} yet");

@@ -8,7 +8,8 @@ internal sealed record QueueConditionFacts
 {
     public required WorkQueueSpec Spec { get; init; }
 
-    public required string Schema { get; init; }
+    /// <summary>What holds the items, for messages: a schema or an index with its name.</summary>
+    public required string Place { get; init; }
 
     public IReadOnlyList<SpecProblem> Problems { get; init; } = [];
 
@@ -35,7 +36,8 @@ internal static class QueueConditionPolicy
 {
     public static IReadOnlyList<QueueCondition> Of(QueueConditionFacts facts) =>
     [
-        Ready(facts), SchemaMigrated(facts), BacklogPolicy.Judge(facts.Spec, facts.Counts), VacuumHealthy(facts.Horizon),
+        Ready(facts), SchemaMigrated(facts), BacklogPolicy.Judge(facts.Spec, facts.Counts),
+        .. facts.Spec.Backend == WorkQueueBackend.OpenSearch ? Array.Empty<QueueCondition>() : [VacuumHealthy(facts.Horizon)],
         .. facts.Gateway is { } gateway ? [GatewayPolicy.Judge(gateway)] : Array.Empty<QueueCondition>(),
     ];
 
@@ -44,7 +46,7 @@ internal static class QueueConditionPolicy
         { Problems.Count: > 0 } => QueueCondition.False(WorkQueueConditions.Ready, "InvalidSpec", SpecValidation.Summary(facts.Problems)),
         { Waiting: { } waiting } => QueueCondition.False(WorkQueueConditions.Ready, waiting.Reason, waiting.Message),
         { Troubles: [var first, ..] } => QueueCondition.False(WorkQueueConditions.Ready, first.Reason, first.Message),
-        { DatabaseDone: false } => QueueCondition.Unknown(WorkQueueConditions.Ready, "NotObserved", "The database was not looked at"),
+        { DatabaseDone: false } => QueueCondition.Unknown(WorkQueueConditions.Ready, "NotObserved", "The items were not looked at"),
         _ => QueueCondition.True(WorkQueueConditions.Ready, "Ready", "The queue can be used"),
     };
 
@@ -52,11 +54,11 @@ internal static class QueueConditionPolicy
     {
         if (facts.SchemaVersion == facts.LatestVersion)
         {
-            return QueueCondition.True(WorkQueueConditions.SchemaMigrated, "UpToDate", $"Schema {facts.Schema} is at version {facts.LatestVersion}");
+            return QueueCondition.True(WorkQueueConditions.SchemaMigrated, "UpToDate", $"{facts.Place} is at version {facts.LatestVersion}");
         }
 
         var why = facts.Waiting ?? (facts.Troubles is [var first, ..] ? first : null);
-        return QueueCondition.False(WorkQueueConditions.SchemaMigrated, why?.Reason ?? "NotYet", why?.Message ?? $"Schema {facts.Schema} has not been brought to version {facts.LatestVersion} yet");
+        return QueueCondition.False(WorkQueueConditions.SchemaMigrated, why?.Reason ?? "NotYet", why?.Message ?? $"{facts.Place} has not been brought to version {facts.LatestVersion} yet");
     }
 
     private static QueueCondition VacuumHealthy(IReadOnlyList<HorizonHolder>? horizon)

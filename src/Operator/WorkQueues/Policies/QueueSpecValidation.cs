@@ -16,7 +16,7 @@ internal static partial class QueueSpecValidation
     private static readonly string[] TakenSchemas = ["public", "information_schema"];
 
     public static IReadOnlyList<SpecProblem> Check(V1WorkQueue queue) =>
-        [.. Name(queue), .. Backend(queue.Spec), .. Schema(queue), .. Lease(queue.Spec), .. Retries(queue.Spec), .. Sizes(queue.Spec), .. Workers(queue.Spec.Workers), .. Gateway(queue.Spec.Gateway)];
+        [.. Name(queue), .. Backend(queue.Spec), .. Place(queue), .. Lease(queue.Spec), .. Retries(queue.Spec), .. Sizes(queue.Spec), .. Workers(queue.Spec.Workers), .. Gateway(queue.Spec.Gateway)];
 
     private static IEnumerable<SpecProblem> Name(V1WorkQueue queue)
     {
@@ -37,9 +37,12 @@ internal static partial class QueueSpecValidation
         }
         else if (spec.Backend == WorkQueueBackend.OpenSearch)
         {
-            yield return spec.Cluster is not null || spec.Connection is not null
-                ? new SpecProblem("spec.backend", "backend OpenSearch takes spec.openSearch, not spec.cluster or spec.connection")
-                : new SpecProblem("spec.backend", "this operator cannot run queues on OpenSearch; use backend Postgres");
+            if (spec.OpenSearch is null)
+            {
+                yield return spec.Cluster is not null || spec.Connection is not null
+                    ? new SpecProblem("spec.backend", "backend OpenSearch takes spec.openSearch, not spec.cluster or spec.connection")
+                    : new SpecProblem("spec.openSearch", "must be given for backend OpenSearch: the URL of the cluster");
+            }
         }
         else if (spec.Backend != WorkQueueBackend.Postgres)
         {
@@ -58,8 +61,20 @@ internal static partial class QueueSpecValidation
         }
     }
 
+    private static IEnumerable<SpecProblem> Place(V1WorkQueue queue) => queue.Spec switch
+    {
+        { Backend: WorkQueueBackend.OpenSearch, OpenSearch: { } options } => SearchSpecRules.Check(queue, options),
+        { Backend: WorkQueueBackend.OpenSearch } => [],
+        _ => Schema(queue),
+    };
+
     private static IEnumerable<SpecProblem> Schema(V1WorkQueue queue)
     {
+        if (queue.Status.Index is { } index)
+        {
+            yield return new SpecProblem("spec.backend", $"the items are in the index '{index}', and that cannot be changed; go back to backend OpenSearch, or make another WorkQueue");
+        }
+
         var schema = QueueNames.Schema(queue);
         if (schema.Length > WorkQueueLimits.SchemaLength || !IsWhole(Identifier(), schema))
         {

@@ -13,6 +13,8 @@ internal static class QueueNames
 
     public static string Schema(V1WorkQueue queue) => queue.Spec.Schema ?? queue.Metadata.Name!.Replace('-', '_');
 
+    public static string Index(V1WorkQueue queue) => queue.Spec.OpenSearch?.Index ?? queue.Metadata.Name!;
+
     /// <summary>The role that the schema belongs to; nobody logs in as it.</summary>
     public static string OwnerRole(string schema) => schema + "_owner";
 

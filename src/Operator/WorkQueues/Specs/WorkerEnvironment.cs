@@ -5,10 +5,12 @@ using Howdah.Entities.WorkQueue;
 
 namespace Howdah.Operator.WorkQueues.Specs;
 
-/// <summary>What every container of a worker pod finds in its environment: libpq's variables, and the queue's.</summary>
+/// <summary>What every container of a worker pod finds in its environment: libpq's variables or those of OpenSearch, and the queue's.</summary>
 internal static class WorkerEnvironment
 {
-    public static JsonArray Build(V1WorkQueue queue)
+    public static JsonArray Build(V1WorkQueue queue) => queue.Spec.Backend == WorkQueueBackend.OpenSearch ? OpenSearch(queue, queue.Spec.OpenSearch!) : Postgres(queue);
+
+    private static JsonArray Postgres(V1WorkQueue queue)
     {
         var secret = QueueNames.Secret(queue.Metadata.Name!, QueueLogin.Worker);
         var lease = DurationText.TryParse((queue.Spec.Lease ?? new QueueLeaseSpec()).Base, out var duration) ? duration : TimeSpan.Zero;
@@ -25,18 +27,42 @@ internal static class WorkerEnvironment
             Value("HOWDAH_QUEUE_NAME", queue.Metadata.Name!),
             Value("HOWDAH_QUEUE_SCHEMA", QueueNames.Schema(queue)),
             Value("HOWDAH_QUEUE_LEASE_SECONDS", lease.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)),
-            new JsonObject
-            {
-                ["name"] = "HOWDAH_QUEUE_HOLDER",
-                ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.name" } },
-            });
+            Holder());
     }
+
+    /// <summary>The variables that SearchConnection.FromEnvironment reads. Keys that the Secret does not have leave theirs unset.</summary>
+    private static JsonArray OpenSearch(V1WorkQueue queue, QueueOpenSearch options)
+    {
+        var variables = new JsonArray(Value("OPENSEARCH_URL", options.Url));
+        if (options.SecretRef is { } secret)
+        {
+            variables.Add((JsonNode)FromSecret("OPENSEARCH_USERNAME", secret.Name, SearchSecretKeys.UserName, isOptional: true));
+            variables.Add((JsonNode)FromSecret("OPENSEARCH_PASSWORD", secret.Name, SearchSecretKeys.Password, isOptional: true));
+            variables.Add((JsonNode)FromSecret("OPENSEARCH_TOKEN", secret.Name, SearchSecretKeys.Token, isOptional: true));
+        }
+
+        variables.Add((JsonNode)Value("HOWDAH_QUEUE_NAME", queue.Metadata.Name!));
+        variables.Add((JsonNode)Value("HOWDAH_QUEUE_INDEX", QueueNames.Index(queue)));
+        variables.Add((JsonNode)Holder());
+        return variables;
+    }
+
+    private static JsonObject Holder() => new()
+    {
+        ["name"] = "HOWDAH_QUEUE_HOLDER",
+        ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["apiVersion"] = "v1", ["fieldPath"] = "metadata.name" } },
+    };
 
     private static JsonObject Value(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
-    private static JsonObject FromSecret(string name, string secret, string key) => new()
+    private static JsonObject FromSecret(string name, string secret, string key, bool isOptional = false)
     {
-        ["name"] = name,
-        ["valueFrom"] = new JsonObject { ["secretKeyRef"] = new JsonObject { ["name"] = secret, ["key"] = key } },
-    };
+        var reference = new JsonObject { ["name"] = secret, ["key"] = key };
+        if (isOptional)
+        {
+            reference["optional"] = true;
+        }
+
+        return new JsonObject { ["name"] = name, ["valueFrom"] = new JsonObject { ["secretKeyRef"] = reference } };
+    }
 }

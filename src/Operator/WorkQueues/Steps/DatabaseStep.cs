@@ -39,7 +39,8 @@ internal sealed class DatabaseStep(DataSources sources, IReadOnlyList<IDatabaseW
         }
     }
 
-    private static TimeSpan Pause(int failures)
+    /// <param name="failures">In a row, before this one.</param>
+    public static TimeSpan Pause(int failures)
     {
         var pause = QueueReconciler.Interval * Math.Pow(2, Math.Min(failures, 10));
         return pause < LongestPause ? pause : LongestPause;

@@ -1,6 +1,9 @@
+using Howdah.Entities.WorkQueue;
 using Howdah.Kubernetes.Client;
 using Howdah.Kubernetes.Conditions;
 using Howdah.Operator.WorkQueues.Policies;
+using Howdah.Operator.WorkQueues.Specs;
+using Howdah.Queueing.OpenSearch;
 using Howdah.Queueing.Schema;
 
 namespace Howdah.Operator.WorkQueues.Steps;
@@ -37,15 +40,16 @@ internal sealed class QueueStatusStep(IKubernetesClient client, QueueNarrator na
         status.ObservedGeneration = context.Queue.Metadata.Generation;
         status.Conditions ??= [];
         var conditions = new ConditionSet(status.Conditions, context.Queue.Metadata.Generation, time);
+        var isInSearch = context.Spec.Backend == WorkQueueBackend.OpenSearch;
         var facts = new QueueConditionFacts
         {
             Spec = context.Spec,
-            Schema = context.Schema,
+            Place = isInSearch ? $"Index {QueueNames.Index(context.Queue)}" : $"Schema {context.Schema}",
             Problems = context.Problems,
             Troubles = context.Troubles,
             Waiting = context.Waiting,
             SchemaVersion = status.SchemaVersion,
-            LatestVersion = QueueSchema.LatestVersion,
+            LatestVersion = isInSearch ? WorkIndex.LatestVersion : QueueSchema.LatestVersion,
             DatabaseDone = context.DatabaseDone,
             Counts = context.Counts,
             Horizon = context.Horizon,

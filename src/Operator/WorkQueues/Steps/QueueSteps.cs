@@ -3,6 +3,7 @@ using Howdah.Kubernetes.Models;
 using Howdah.Kubernetes.Operator;
 using Howdah.Operator.Applying;
 using Howdah.Operator.WorkQueues.Database;
+using Howdah.Operator.WorkQueues.Search;
 
 namespace Howdah.Operator.WorkQueues.Steps;
 
@@ -25,6 +26,7 @@ internal static class QueueSteps
             new ValidateQueueStep(),
             new TargetStep(services.GetRequiredService<TargetResolver>()),
             new DatabaseStep(services.GetRequiredService<DataSources>(), works, time),
+            new SearchStep(services.GetRequiredService<SearchTargetResolver>(), services.GetRequiredService<SearchSources>(), time),
             new WorkersStep(
                 services.GetRequiredService<ObjectApplier>(), services.GetRequiredService<IKubernetesClient>(),
                 services.GetRequiredService<IEntityCache<TemplatedDeployment>>(), services.GetRequiredService<IEntityCache<V1Pod>>(),

@@ -1,3 +1,4 @@
+using Howdah.Entities.WorkQueue;
 using Howdah.Operator.WorkQueues.Database;
 
 namespace Howdah.Operator.WorkQueues.Steps;
@@ -9,7 +10,7 @@ internal sealed class TargetStep(TargetResolver resolver) : IQueueStep
 
     public async Task RunAsync(QueueContext context, CancellationToken cancellationToken)
     {
-        if (context.Problems.Count == 0)
+        if (context.Problems.Count == 0 && context.Spec.Backend == WorkQueueBackend.Postgres)
         {
             await resolver.ResolveAsync(context, cancellationToken).ConfigureAwait(false);
         }

@@ -41,8 +41,9 @@ internal sealed class WorkersStep(
     }
 
     /// <summary>Changes when the content of the workers' Secret does; null while there is none.</summary>
-    private string? Connection(QueueContext context) =>
-        secrets.Get(new NamespacedName(context.Namespace, QueueNames.Secret(context.Name, QueueLogin.Worker)))?.Metadata.Annotations?.GetValueOrDefault(ObjectApplier.AppliedAnnotation);
+    private string? Connection(QueueContext context) => context.Spec.Backend == WorkQueueBackend.OpenSearch
+        ? context.SearchTarget?.Fingerprint
+        : secrets.Get(new NamespacedName(context.Namespace, QueueNames.Secret(context.Name, QueueLogin.Worker)))?.Metadata.Annotations?.GetValueOrDefault(ObjectApplier.AppliedAnnotation);
 
     private async Task<int> SizeAsync(QueueContext context, TemplatedDeployment? present, CancellationToken cancellationToken)
     {
