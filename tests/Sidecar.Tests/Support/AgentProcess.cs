@@ -18,6 +18,10 @@ internal sealed class AgentProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary><c>HOWDAH_SIDECAR_AGENT</c> names another copy than the supervisor's.</summary>
+    private static string Executable { get; } =
+        Environment.GetEnvironmentVariable("HOWDAH_SIDECAR_AGENT") is { Length: > 0 } published ? published : SupervisorProcess.Executable;
+
     public int Pid => _process.Id;
 
     public bool IsRunning => !_process.HasExited;
@@ -26,7 +30,7 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public static AgentProcess Start(TestVolume volume, SidecarPaths paths, string instance, string podUid, string kubeconfig)
     {
-        var start = Shell.AsServerUser(SupervisorProcess.Executable, "agent");
+        var start = Shell.AsServerUser(Executable, "agent");
         foreach (var (name, value) in volume.Environment)
         {
             start.Environment[name] = value;
