@@ -14,6 +14,10 @@ internal sealed class ServerLookUps(IKubernetesClient client, TimeProvider time)
     /// <summary>What is missing is looked for more often: somebody is about to make it.</summary>
     private static readonly TimeSpan MissingFresh = TimeSpan.FromSeconds(5);
 
+    private const string Classes = "storageclasses";
+
+    private volatile LookUp? _classes;
+
     public Task<V1Secret?> UserSecretAsync(ClusterContext context, string name, CancellationToken cancellationToken) =>
         GetAsync(context, Key(name), () => client.GetAsync<V1Secret>(name, context.Namespace, cancellationToken));
 
@@ -29,9 +33,30 @@ internal sealed class ServerLookUps(IKubernetesClient client, TimeProvider time)
     public Task<V1StorageClass?> StorageClassAsync(ClusterContext context, string name, CancellationToken cancellationToken) =>
         GetAsync(context, $"storageclass:{name}", () => client.GetAsync<V1StorageClass>(name, cancellationToken: cancellationToken));
 
-    public async Task<IReadOnlyList<V1StorageClass>> StorageClassesAsync(ClusterContext context, CancellationToken cancellationToken) =>
-        await GetAsync(context, "storageclasses", async () => await client.ListAsync<V1StorageClass>(cancellationToken: cancellationToken).ConfigureAwait(false))
-            .ConfigureAwait(false) ?? [];
+    /// <summary>All of them, from one copy for all clusters. A cluster whose class is not among them looks for itself before it believes that.</summary>
+    public async Task<IReadOnlyList<V1StorageClass>> StorageClassesAsync(
+        ClusterContext context, Func<IReadOnlyList<V1StorageClass>, bool> holdsWanted, CancellationToken cancellationToken)
+    {
+        var lookUps = context.Memory.LookUps;
+        if (_classes is { Value: IReadOnlyList<V1StorageClass> known } shared && IsFresh(shared)
+            && (holdsWanted(known) || (lookUps.TryGetValue(Classes, out var own) && IsFresh(own))))
+        {
+            return known;
+        }
+
+        var read = await client.ListAsync<V1StorageClass>(cancellationToken: cancellationToken).ConfigureAwait(false);
+        _classes = new LookUp(read, time.GetTimestamp(), Lasting: false);
+        if (holdsWanted(read))
+        {
+            lookUps.Remove(Classes);
+        }
+        else
+        {
+            lookUps[Classes] = new LookUp(null, time.GetTimestamp(), Lasting: false);
+        }
+
+        return read;
+    }
 
     private static string Key(string secret) => $"secret:{secret}";
 
@@ -39,15 +64,17 @@ internal sealed class ServerLookUps(IKubernetesClient client, TimeProvider time)
         where T : class
     {
         var lookUps = context.Memory.LookUps;
-        if (lookUps.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < (known.Lasting ? Fresh : MissingFresh))
+        if (lookUps.TryGetValue(key, out var known) && IsFresh(known))
         {
             return (T?)known.Value;
         }
 
         var value = await read().ConfigureAwait(false);
-        lookUps[key] = new LookUp(value, time.GetTimestamp(), value is not (null or IReadOnlyCollection<object>));
+        lookUps[key] = new LookUp(value, time.GetTimestamp(), value is not null);
         return value;
     }
+
+    private bool IsFresh(LookUp known) => time.GetElapsedTime(known.At) < (known.Lasting ? Fresh : MissingFresh);
 }
 
 /// <summary>What was read.</summary>

@@ -44,14 +44,16 @@ internal sealed class ValidateStep(ServerLookUps lookUps, Narrator narrator) : I
             return facts;
         }
 
-        var classes = await lookUps.StorageClassesAsync(context, cancellationToken).ConfigureAwait(false);
+        var wanted = context.Cluster.Spec.Storage.StorageClass;
+        var classes = await lookUps.StorageClassesAsync(context, Exists, cancellationToken).ConfigureAwait(false);
         return facts with
         {
-            StorageClassExists = context.Cluster.Spec.Storage.StorageClass is { } name
-                ? classes.Any(candidate => candidate.Metadata.Name == name)
-                : classes.Any(IsDefault),
+            StorageClassExists = Exists(classes),
             StorageClasses = [.. classes.Select(candidate => candidate.Metadata.Name!).Order(StringComparer.Ordinal)],
         };
+
+        bool Exists(IReadOnlyList<V1StorageClass> among) =>
+            wanted is null ? among.Any(IsDefault) : among.Any(candidate => candidate.Metadata.Name == wanted);
     }
 
     private static bool IsDefault(V1StorageClass candidate) =>
