@@ -47,16 +47,16 @@ public sealed class PrometheusExposition : IDisposable
     {
         lock (_rendering)
         {
-            foreach (var family in _families.Values.Where(static family => family.IsObservable))
-            {
-                family.Series.Clear();
-            }
-
             _listener.RecordObservableInstruments();
             var text = new StringBuilder();
             foreach (var family in _families.Values.Where(static family => !family.Series.IsEmpty).OrderBy(static family => family.Name, StringComparer.Ordinal))
             {
                 Append(text, family);
+                if (family.IsObservable)
+                {
+                    // They are read anew each time; ten thousand clusters have too many of them to keep meanwhile.
+                    family.Series.Clear();
+                }
             }
 
             return text.ToString();

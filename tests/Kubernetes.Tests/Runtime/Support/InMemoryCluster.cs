@@ -12,6 +12,10 @@ namespace Howdah.Kubernetes.Tests.Runtime.Support;
 /// The API server's storage semantics in memory, without transport: revisions, lists in pages, watches from a revision with a replay,
 /// compaction, compare-and-swap, finalizers. Every request can be observed and made to fail.
 /// </summary>
+/// <remarks>
+/// Beside the fake API server because it has no sockets: with it, ten minutes of fake time or a hundred elections run on one thread, in an order that
+/// a seed decides. Behind a socket, time would have to stand still until every answer has arrived, which nobody can tell.
+/// </remarks>
 internal sealed class InMemoryCluster(TimeProvider time) : IKubernetesClient
 {
     private readonly Lock _gate = new();
