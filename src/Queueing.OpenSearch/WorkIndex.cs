@@ -89,7 +89,8 @@ public sealed partial class WorkIndex
         })
         {
             Size = most,
-            Sort = [new JsonObject { ["createdAt"] = "asc" }, new JsonObject { ["position"] = "asc" }],
+            // Not a collection expression: that adds by reflection, which trimming removes.
+            Sort = new JsonArray(new JsonObject { ["createdAt"] = "asc" }, new JsonObject { ["position"] = "asc" }),
             Fields = [],
         };
         return (await _client.SearchAsync(Options.Index, query, cancellationToken).ConfigureAwait(false)).Hits;
