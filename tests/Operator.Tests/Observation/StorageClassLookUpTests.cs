@@ -14,7 +14,7 @@ public sealed class StorageClassLookUpTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
     private FakeApiServer _server = null!;
-    private IKubernetesClient _client = null!;
+    private KubernetesClient _client = null!;
     private ServerLookUps _lookUps = null!;
 
     public async Task InitializeAsync()
