@@ -27,8 +27,9 @@ internal sealed class Comparison(Server server, Options options)
 
     private IEnumerable<Func<IContender>> Contenders() =>
     [
-        () => new HowdahQueue(server, isCombined: false),
-        () => new HowdahQueue(server, isCombined: true),
+        () => new HowdahQueue(server, isCombined: false, "howdah"),
+        () => new HowdahQueue(server, isCombined: true, "howdah_combined"),
+        () => new HowdahHost(server),
         () => new Peer(server, "pg-boss", "pg-boss", new Dictionary<int, int> { [1] = 8, [10] = 8, [100] = 8 }),
         () => new Peer(server, "graphile-worker", "graphile-worker", new Dictionary<int, int> { [1] = 24, [10] = 24, [100] = 24, [500] = 24 }),
         () => new WorkItemsTable(server),

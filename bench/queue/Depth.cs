@@ -13,7 +13,7 @@ internal sealed class Depth(Server server, Options options)
         Table.Head("pending", "batch", "items/s", "server CPU, µs an item", "WAL, bytes an item");
         foreach (var pending in new[] { Shallow, options.Deep })
         {
-            await using var contender = new HowdahQueue(server, isCombined: false);
+            await using var contender = new HowdahQueue(server, isCombined: false, "howdah");
             await server.CreateDatabaseAsync(contender.Database);
             await contender.SetUpAsync();
             await contender.EnqueueAsync(pending, Chunk);

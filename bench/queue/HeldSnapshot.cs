@@ -7,15 +7,17 @@ internal sealed class HeldSnapshot(Server server, Options options)
 {
     private const int Batch = 10;
     private const int Windows = 6;
-    private const int Rate = 60_000;
+    private const int Trial = 200_000;
     private readonly double _window = options.Seconds / Windows;
 
     public async Task RunAsync()
     {
-        await using var contender = new HowdahQueue(server, isCombined: false);
+        await using var contender = new HowdahQueue(server, isCombined: false, "howdah");
         await server.CreateDatabaseAsync(contender.Database);
         await contender.SetUpAsync();
-        await contender.EnqueueAsync((int)(Rate * (_window * 2 + options.Seconds) / 5000) * 5000, 5000);
+        var count = await NeededAsync(contender);
+        Console.Error.WriteLine($"putting {count:#,##0} items in");
+        await contender.EnqueueAsync(count, 5000);
         await server.ExecuteAsync(contender.Database, "vacuum analyze");
         await server.ExecuteAsync(contender.Database, "checkpoint");
 
@@ -37,7 +39,25 @@ internal sealed class HeldSnapshot(Server server, Options options)
         }
 
         await transaction.RollbackAsync();
+        if (await contender.CountAsync() >= count)
+        {
+            Console.Error.WriteLine("the queue ran dry: the last figures are too low");
+        }
+
         await contender.StopAsync();
+    }
+
+    /// <summary>Half as much again as can be worked off in the time, by what a trial of two seconds says.</summary>
+    private async Task<int> NeededAsync(HowdahQueue contender)
+    {
+        await contender.EnqueueAsync(Trial, 5000);
+        await contender.StartAsync(Batch, contender.Workers[Batch]);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var first = await contender.CountAsync();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var rate = Math.Max(await contender.CountAsync() - first, Trial / 40) / 2;
+        await contender.StopAsync();
+        return (int)(rate * 1.5 * (_window * 2 + options.Seconds) / 5000) * 5000;
     }
 
     private async Task<Figures> MeasureAsync(HowdahQueue contender)

@@ -8,10 +8,11 @@ namespace Howdah.QueueBench.Contenders;
 /// <summary>The queue of this repository through its C# client.</summary>
 /// <param name="server">Where.</param>
 /// <param name="isCombined">Whether completing and taking the next are one call.</param>
-internal sealed class HowdahQueue(Server server, bool isCombined)
-    : InProcess(server, isCombined ? "Howdah, completing and taking in one call" : "Howdah", isCombined ? "howdah_combined" : "howdah")
+/// <param name="database">A name for its database.</param>
+internal sealed class HowdahQueue(Server server, bool isCombined, string database)
+    : InProcess(server, isCombined ? "Howdah, completing and taking in one call" : "Howdah", database)
 {
-    private static readonly QueueName Queue = new("bench");
+    public static readonly QueueName Queue = new("bench");
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly Parallelism TwoAtATime = new(2);
     private NpgsqlDataSource? _source;
