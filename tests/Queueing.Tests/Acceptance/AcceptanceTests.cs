@@ -46,8 +46,10 @@ public sealed class AcceptanceTests(ScratchServer server, ITestOutputHelper outp
         ScratchServer.Require();
         output.WriteLine(element.GetProperty("title").GetString());
 
-        await using var source = NpgsqlDataSource.Create(server.ConnectionString(await server.CreateDatabaseAsync()));
-        var queue = new QueueName($"case {id}");
+        var isAboutSetUp = Operations(steps).Contains("setup");
+        var queue = new QueueName(isAboutSetUp ? $"case {id}" : "case");
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString(
+            isAboutSetUp ? await server.CreateDatabaseAsync() : await server.CreateDatabaseAsync("case", empty => new PostgresBackend(empty, queue).MakeReadyAsync())));
         if (scenario is not null)
         {
             await using var gateway = backend == "gateway" ? new GatewayDriver(source, queue) : null;

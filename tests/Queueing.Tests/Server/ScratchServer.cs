@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,7 @@ public sealed class ScratchServer : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("howdah-queue-").FullName;
     private readonly List<NpgsqlDataSource> _sources = [];
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _templates = new(StringComparer.Ordinal);
     private int _databases;
     private bool _isDown = true;
 
@@ -90,19 +92,37 @@ public sealed class ScratchServer : IAsyncLifetime
         CommandTimeout = 60,
     }.ConnectionString;
 
-    public async Task<string> CreateDatabaseAsync()
+    public async Task<string> CreateDatabaseAsync(string template = "template1")
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}";
         await using var source = NpgsqlDataSource.Create(ConnectionString("postgres", pool: 2));
-        await using var command = source.CreateCommand($"create database {name}");
+        await using var command = source.CreateCommand($"create database {name} template {template}");
         await command.ExecuteNonQueryAsync();
         return name;
     }
 
-    /// <summary>A data source on a new, empty database.</summary>
-    public async Task<NpgsqlDataSource> CreateSourceAsync()
+    /// <summary>A copy of a database that is prepared once for each <paramref name="kind"/>.</summary>
+    public async Task<string> CreateDatabaseAsync(string kind, Func<NpgsqlDataSource, Task> prepare)
     {
-        var source = NpgsqlDataSource.Create(ConnectionString(await CreateDatabaseAsync()));
+        var template = _templates.GetOrAdd(kind, _ => new Lazy<Task<string>>(async () =>
+        {
+            var name = await CreateDatabaseAsync();
+            await using var source = NpgsqlDataSource.Create(ConnectionString(name));
+            await prepare(source);
+            return name;
+        }));
+        return await CreateDatabaseAsync(await template.Value);
+    }
+
+    /// <summary>A data source on a new, empty database.</summary>
+    public async Task<NpgsqlDataSource> CreateSourceAsync() => Keep(NpgsqlDataSource.Create(ConnectionString(await CreateDatabaseAsync())));
+
+    /// <summary>A data source on a copy of a database that is prepared once for each <paramref name="kind"/>.</summary>
+    public async Task<NpgsqlDataSource> CreateSourceAsync(string kind, Func<NpgsqlDataSource, Task> prepare) =>
+        Keep(NpgsqlDataSource.Create(ConnectionString(await CreateDatabaseAsync(kind, prepare))));
+
+    private NpgsqlDataSource Keep(NpgsqlDataSource source)
+    {
         lock (_sources)
         {
             _sources.Add(source);

@@ -18,8 +18,8 @@ internal static class Sql
 
     /// <summary>Puts a clock into the schema that tests can set on.</summary>
     public static Task InstallTestClockAsync(this NpgsqlDataSource source, QueueName queue) => source.ExecuteAsync($"""
-        create table {queue.Quoted}.test_clock (ahead interval not null);
-        insert into {queue.Quoted}.test_clock values ('0');
+        create table if not exists {queue.Quoted}.test_clock (ahead interval not null);
+        insert into {queue.Quoted}.test_clock select '0' where not exists (select from {queue.Quoted}.test_clock);
         create or replace function {queue.Quoted}.clock() returns timestamptz language sql volatile
             as $$ select clock_timestamp() + (select ahead from {queue.Quoted}.test_clock) $$;
         """);

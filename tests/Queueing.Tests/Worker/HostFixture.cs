@@ -36,8 +36,8 @@ internal sealed class HostFixture : IAsyncDisposable
     public static async Task<HostFixture> CreateAsync(ScratchServer server, string settings = "")
     {
         ScratchServer.Require();
-        var fixture = new HostFixture(await server.CreateSourceAsync());
-        await new QueueSchema(fixture.Source, fixture.Queue).MigrateAsync();
+        var fixture = new HostFixture(await server.CreateSourceAsync(
+            "jobs", source => new QueueSchema(source, new QueueName("jobs")).MigrateAsync()));
         if (settings.Length > 0)
         {
             await fixture.Source.ExecuteAsync("update jobs.settings set " + settings);
