@@ -32,14 +32,15 @@ create table item (
     unique (key)
 ) with (fillfactor = 95);
 
--- Rows are inserted and deleted, never updated, so that acquiring costs one short index range.
+-- Rows are inserted and deleted, never updated, so that acquiring costs one short index range. Whoever takes one row reads all entries of a page
+-- of the index, so the pages hold fewer.
 create table ready (
     priority smallint not null check (priority between 0 and 3),
     run_at timestamptz not null,
     id bigint not null,
     attempt integer not null default 0,
     exponent smallint not null default 0,
-    primary key (priority, run_at, id)
+    primary key (priority, run_at, id) with (fillfactor = 50)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
         autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 1, autovacuum_analyze_threshold = 50000);
 

@@ -127,54 +127,67 @@ set jit = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
     s settings;
-    r record;
+    v_mode text;
+    v_cap smallint;
+    v_max interval;
     v_now timestamptz;
     v_real bigint := micros(clock_timestamp());
     v_since bigint;
     v_floors timestamptz[];
     v_expired lease[];
     v_finished boolean;
-    v_look boolean;
+    v_look boolean := false;
     v_looked boolean := false;
     v_dry boolean := false;
     v_full boolean;
     v_skip bigint;
     v_quick boolean;
-    v_priority smallint;
-    v_from timestamptz;
+    v_run_at timestamptz;
     v_left integer := p_limit;
     v_count integer;
 begin
-    if p_holder is null or octet_length(p_holder) not between 1 and 512 or p_lease is null or p_lease <= interval '0' then
+    if p_holder is null or octet_length(p_holder) not between 1 and 512 or p_lease is null or p_lease <= interval '0'
+        or p_limit is null or p_limit not between 1 and 10000 then
         perform check_lease(p_holder, p_lease);
-    end if;
-    if p_limit is null or p_limit not between 1 and 10000 then
         raise exception 'the limit % is not between 1 and 10000', p_limit using errcode = 'WQ005';
     end if;
-    select * into s from settings;
     if current_setting('synchronous_commit') = 'off' then
         perform set_config('synchronous_commit', 'on', true);
     end if;
     v_full := v_real - coalesce(pg_sequence_last_value('tended_at'::regclass), 0) not between -1000000 and 5000;
-    if v_full and not s.paused then
-        perform tend();  -- before anything is written
+    v_skip := coalesce(pg_sequence_last_value('skip'::regclass), 0);
+    v_now := clock();
+    v_quick := v_skip > 0 and not v_full;
+    if not (v_quick and p_limit = 1) then
+        select t.* into s from settings t;
+        if s.paused then
+            if p_done_ids is not null then
+                perform finish(p_done_ids, p_done_tokens);
+            end if;
+            return;
+        end if;
+        if v_full then
+            perform tend();  -- before anything is written
+            v_since := v_real - coalesce(pg_sequence_last_value('expiry_at'::regclass), 0);
+            v_look := v_since not between -60000000 and 1000000;
+        end if;
     end if;
     if p_done_ids is not null then
-        perform finish(p_done_ids, p_done_tokens);
+        if cardinality(p_done_ids) = 1 and cardinality(p_done_tokens) = 1 then
+            with d as (delete from lease l where l.id = p_done_ids[1] and l.token = p_done_tokens[1] returning l.attempt, l.holder)
+            insert into history (at, id, token, attempt, event, holder) select v_now, p_done_ids[1], p_done_tokens[1], d.attempt, 'C', d.holder from d;
+            if not found then
+                perform finish(p_done_ids, p_done_tokens);
+            end if;
+        else
+            perform finish(p_done_ids, p_done_tokens);
+        end if;
     end if;
-    if s.paused then
-        return;
-    end if;
-    v_since := v_real - coalesce(pg_sequence_last_value('expiry_at'::regclass), 0);
-    v_look := v_since not between -60000000 and 1000000;
-    v_skip := coalesce(pg_sequence_last_value('skip'::regclass), 0);
-    v_quick := v_skip > 0 and not v_full;
     loop
-        v_now := clock();
         if v_look then
             v_look := false;
             v_looked := true;
-            select t.o_taken, t.o_finished into v_expired, v_finished from take_expired(p_holder, p_lease, v_left, v_now) t;
+            select t.o_taken, t.o_finished into v_expired, v_finished from take_expired(p_holder, p_lease, v_left, clock()) t;
             v_now := clock();
             return query
                 select e.id, e.token, i.key, i.payload, e.priority, e.attempt, (e.exponent - 1)::smallint, e.lease_until,
@@ -183,50 +196,51 @@ begin
             v_left := v_left - cardinality(v_expired);
             exit when v_left = 0 or (v_dry and not v_finished);
         end if;
-        if v_quick then
-            v_priority := (v_skip >> 52)::smallint;
-            v_from := from_micros(v_skip & 4503599627370495);
-        else
-            v_floors := seek_floors();
-        end if;
         if v_left = 1 then
-            -- The same as below in small statements: for one row, starting the large one takes longer than running it.
+            -- The same as below in two statements: for one row, starting the large one takes longer than running it. That the first row is due is
+            -- asked last: as a bound of the index it would be asked of each row on the page.
             if v_quick then
-                delete from ready r where r.ctid = (
-                    select x.ctid from ready x where x.priority = v_priority and x.run_at >= v_from and x.run_at <= v_now
-                        order by x.priority, x.run_at, x.id limit 1 for update skip locked)
-                    returning r.id, r.priority, r.run_at, r.attempt, r.exponent into r;
+                delete from ready r using settings t, item i
+                    where not t.paused and i.id = r.id and r.ctid = (
+                        select c.tid from (
+                            select x.ctid as tid, x.run_at from ready x
+                            where x.priority = (v_skip >> 52)::smallint and x.run_at >= from_micros(v_skip & 4503599627370495)
+                            order by x.priority, x.run_at, x.id limit 1 for update skip locked) c
+                        where c.run_at <= v_now)
+                    returning r.id, r.priority, r.run_at, r.attempt + 1, r.exponent, i.key, i.payload, t.lease_mode, t.exponent_cap, t.lease_max
+                    into id, priority, v_run_at, attempt, exponent, key, payload, v_mode, v_cap, v_max;
             else
-                delete from ready r where r.ctid = (
-                    select c.tid
-                    from unnest(v_floors) with ordinality f(floor, o)
-                    cross join lateral (
-                        select x.ctid as tid from ready x
-                        where x.priority = (f.o - 1)::smallint and x.run_at >= f.floor and x.run_at <= v_now
-                        order by x.priority, x.run_at, x.id limit 1 for update skip locked) c
-                    limit 1)
-                    returning r.id, r.priority, r.run_at, r.attempt, r.exponent into r;
+                delete from ready r using settings t, item i
+                    where i.id = r.id and r.ctid = (
+                        select c.tid
+                        from unnest(seek_floors()) with ordinality f(floor, o)
+                        cross join lateral (
+                            select x.ctid as tid from ready x
+                            where x.priority = (f.o - 1)::smallint and x.run_at >= f.floor and x.run_at <= v_now
+                            order by x.priority, x.run_at, x.id limit 1 for update skip locked) c
+                        limit 1)
+                    returning r.id, r.priority, r.run_at, r.attempt + 1, r.exponent, i.key, i.payload, t.lease_mode, t.exponent_cap, t.lease_max
+                    into id, priority, v_run_at, attempt, exponent, key, payload, v_mode, v_cap, v_max;
             end if;
             if found then
-                perform setval('skip'::regclass, (r.priority::bigint << 52) | micros(r.run_at));
                 insert into lease (id, token, acquired_at, lease_until, attempt, exponent, priority, holder)
-                    values (r.id, nextval('fence'::regclass), v_now,
-                        v_now + lease_length(p_lease, r.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
-                        r.attempt + 1, least(r.exponent + 1, 1000)::smallint, r.priority, p_holder)
-                    returning lease.token, lease.lease_until into token, lease_until;
-                select x.key, x.payload into key, payload from item x where x.id = r.id;
-                id := r.id;
-                priority := r.priority;
-                attempt := r.attempt + 1;
-                exponent := r.exponent;
-                lease_ms := (date_part('epoch', lease_until - v_now) * 1000)::bigint;
+                    values (id, nextval('fence'::regclass), v_now, v_now + lease_length(p_lease, exponent, v_mode = 'doubling', v_cap, v_max),
+                        attempt, least(exponent + 1, 1000)::smallint, priority, p_holder)
+                    returning lease.token, lease.lease_until, (date_part('epoch', lease.lease_until - v_now) * 1000)::bigint,
+                        setval('skip'::regclass, (lease.priority::bigint << 52) | micros(v_run_at))
+                    into token, lease_until, lease_ms, v_skip;
                 return next;
+                if v_quick then
+                    return;
+                end if;
                 v_left := 0;
             end if;
         else
             if v_quick then
                 v_floors := array_fill('infinity'::timestamptz, array[4]);
-                v_floors[v_priority + 1] := v_from;
+                v_floors[(v_skip >> 52) + 1] := from_micros(v_skip & 4503599627370495);
+            else
+                v_floors := seek_floors();
             end if;
             return query
                 with d as (
@@ -241,8 +255,7 @@ begin
                     returning r.id, r.priority, r.run_at, r.attempt, r.exponent),
                 l as (
                     insert into lease (id, token, acquired_at, lease_until, attempt, exponent, priority, holder)
-                        select d.id, nextval('fence'::regclass), v_now,
-                            v_now + lease_length(p_lease, d.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
+                        select d.id, nextval('fence'::regclass), v_now, v_now + lease_length(p_lease, d.exponent, s.lease_mode = 'doubling', s.exponent_cap, s.lease_max),
                             d.attempt + 1, least(d.exponent + 1, 1000)::smallint, d.priority, p_holder
                         from d order by d.priority, d.run_at, d.id
                         returning id, token, priority, attempt, exponent, lease_until),
@@ -257,8 +270,12 @@ begin
         exit when v_left = 0;
         if v_quick then
             v_quick := false;
+            v_now := clock();
+            select t.* into s from settings t;
+            exit when s.paused;
             continue;
         end if;
+        v_since := coalesce(v_since, v_real - coalesce(pg_sequence_last_value('expiry_at'::regclass), 0));
         exit when v_looked or v_since between -60000000 and -1;
         v_look := true;
         v_dry := true;
