@@ -4,7 +4,7 @@ using Npgsql;
 namespace Howdah.Queueing.Tests.Faults;
 
 /// <summary>Workers that take, and then complete, fail, give back, hold too long, or forget, until nothing is left; the journal has what they saw.</summary>
-internal sealed class Crew(QueueName queue, Journal journal, Func<int, NpgsqlDataSource> connect)
+internal sealed class Crew(QueueName queue, Journal journal, Func<int, NpgsqlDataSource> connect) : IDisposable
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -29,8 +29,9 @@ internal sealed class Crew(QueueName queue, Journal journal, Func<int, NpgsqlDat
     {
         await _workers;
         Assert.False(_stop.IsCancellationRequested, $"not all was done within {Patience}");
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task WorkAsync(int worker)
     {

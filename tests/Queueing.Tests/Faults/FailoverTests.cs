@@ -36,7 +36,7 @@ public sealed class FailoverTests : IAsyncLifetime
         await UntilAsync(source, "select exists (select 1 from pg_stat_replication where sync_state = 'sync')", "the standby is synchronous");
 
         var journal = new Journal(TimeProvider.System);
-        var crew = new Crew(Queue, journal, worker => ConnectToEither(database, $"worker {worker}"));
+        using var crew = new Crew(Queue, journal, worker => ConnectToEither(database, $"worker {worker}"));
         crew.Start(6);
         await crew.UntilGrantedAsync(100);
         await _primary.KillPostmasterAsync();

@@ -58,7 +58,7 @@ public sealed class FaultTests(ScratchServer server) : IClassFixture<ScratchServ
         await new QueueClient(source, Queue).PushAsync(_keys.Select(key => new NewItem(key)));
 
         var journal = new Journal(TimeProvider.System);
-        var crew = new Crew(Queue, journal, worker => NpgsqlDataSource.Create(
+        using var crew = new Crew(Queue, journal, worker => NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(server.ConnectionString(database, 1)) { ApplicationName = $"worker {worker}" }.ConnectionString));
         crew.Start(6);
         var done = 0;

@@ -7,7 +7,7 @@ namespace Howdah.Queueing.Tests.Faults;
 
 /// <summary>Processes of workers, killed by SIGKILL at whatever step they are.</summary>
 [Collection(ServerCollection.Name)]
-public sealed class WorkerProcessTests(ScratchServer server) : IAsyncDisposable
+public sealed class WorkerProcessTests(ScratchServer server) : IAsyncLifetime
 {
     private const int Kills = 8;
     private const int ItemsForEach = 40;
@@ -55,7 +55,9 @@ public sealed class WorkerProcessTests(ScratchServer server) : IAsyncDisposable
         Assert.True(await source.ScalarAsync<bool>("select max(attempt) > 1 from mortal.history"), "no item was given out twice: nobody was killed with one in hand");
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var worker in _started)
         {
