@@ -50,8 +50,8 @@ public sealed partial class WorkerHostTests(ScratchServer server)
         await using var fixture = await HostFixture.CreateAsync(server);
         await fixture.PushAsync(3);
         fixture.Start(
-            (_, cancellation) => Task.Delay(TimeSpan.FromSeconds(2.5), cancellation),
-            HostFixture.Quick with { Concurrency = 3, Lease = TimeSpan.FromSeconds(0.8) });
+            (_, cancellation) => Task.Delay(TimeSpan.FromSeconds(7), cancellation),
+            HostFixture.Quick with { Concurrency = 3, Lease = TimeSpan.FromSeconds(3) });
         await fixture.UntilDoneAsync();
         await fixture.CheckCompletedOnceAsync(3);
         Assert.Equal(1, await fixture.Source.ScalarAsync<int>("select max(attempt) from jobs.history"));
