@@ -55,13 +55,13 @@ only_matching() { # leaves the projects that have a test of the wanted name: no 
 images_job=''
 begin_images() {
     if [ "$cluster" = no ] || [ -n "${HOWDAH_KUBECONFIG:-}" ] || [ "$(id -u)" != 0 ] || ! any_needs pods; then return; fi
-    images_job=$(detached "$results/images" nice -n 19 "$ENG/images" build)
+    images_job=$(detached "$results/images" nice -n 19 bash -c 'echo 19 > /proc/self/autogroup; exec "$0" build' "$ENG/images")   # sessions share a processor evenly otherwise
 }
 images_are_done() { ! grep -q '^State:[[:space:]]*[RSDTtI]' "/proc/$images_job/status" 2> /dev/null; }   # nobody may have waited for it yet
 await_images() { # what has failed there fails again here, and says why
     if [ -n "$images_job" ] && ! images_are_done; then
         say "the images are being built"
-        renice -n 0 -g "$images_job" > /dev/null 2>&1 || true
+        { renice -n 0 -g "$images_job"; echo 0 > "/proc/$images_job/autogroup"; } > /dev/null 2>&1 || true
         until images_are_done; do sleep 1; done
     fi
     images_job=''
