@@ -18,6 +18,14 @@ public sealed class QueuePolicyTests
     }
 
     [Fact]
+    public void An_epoch_that_the_queue_has_begun_by_itself_is_not_begun_again()
+    {
+        Assert.Equal(EpochDecision.Record, EpochPolicy.Decide(Server with { Timeline = 2 }, Server, 2, tokensGiven: true, followed: 3));
+        Assert.Equal(EpochDecision.Bump, EpochPolicy.Decide(Server with { Timeline = 2 }, Server, 2, tokensGiven: true, followed: 2));
+        Assert.Equal(EpochDecision.Bump, EpochPolicy.Decide(Server with { System = "9" }, Server, 3, tokensGiven: true, followed: 3));
+    }
+
+    [Fact]
     public void A_new_queue_is_only_marked_unless_tokens_may_have_been_given_out()
     {
         Assert.Equal(EpochDecision.Record, EpochPolicy.Decide(null, Server, null, tokensGiven: false));

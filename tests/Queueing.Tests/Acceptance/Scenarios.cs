@@ -52,7 +52,7 @@ internal static class Scenarios
         async Task<int> CountCallsAsync(TimeSpan lease)
         {
             var calls = 0;
-            var client = new QueueClient(_ => throw new NpgsqlException($"call {++calls}", new IOException()), context.Queue);
+            var client = new QueueClient(_ => throw new NpgsqlException($"call {++calls}", new IOException()), context.Queue, new InstantTime());
             var exception = await Assert.ThrowsAsync<WorkQueueException>(() => client.AcquireAsync("w", lease));
             Assert.Equal(WorkQueueError.RetriesExceeded, exception.Error);
             return calls;

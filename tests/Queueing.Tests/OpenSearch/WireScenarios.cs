@@ -1,6 +1,7 @@
 using System.Net;
 using Howdah.Queueing.Contract;
 using Howdah.Queueing.OpenSearch;
+using Howdah.Queueing.Tests.Acceptance;
 using Howdah.Search;
 using Howdah.Search.Documents;
 
@@ -106,7 +107,7 @@ internal static class WireScenarios
         async Task<int> CountAsync(TimeSpan lease)
         {
             var handler = new FaultyHandler { Failures = -1 };
-            await Assert.ThrowsAsync<WorkQueueException>(() => new OpenSearchWorkCoordinator(server.Open(handler), "w").AcquireNextWorkItemAsync(lease));
+            await Assert.ThrowsAsync<WorkQueueException>(() => new OpenSearchWorkCoordinator(server.Open(handler, new InstantTime()), "w").AcquireNextWorkItemAsync(lease));
             return handler.Calls;
         }
 

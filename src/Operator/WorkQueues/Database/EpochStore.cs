@@ -1,3 +1,4 @@
+using System.Globalization;
 using Howdah.Operator.WorkQueues.Policies;
 using Howdah.Postgres;
 using Howdah.Queueing;
@@ -25,7 +26,9 @@ internal static class EpochStore
             "select obj_description($1::regclass, 'pg_class')", cancellationToken, Fence(queue)).ConfigureAwait(false));
         var given = await connection.ScalarAsync<bool>(
             "select pg_sequence_last_value($1::regclass) is not null", cancellationToken, Fence(queue)).ConfigureAwait(false);
-        var decision = EpochPolicy.Decide(mark, server, reported, given);
+        var followed = await connection.ScalarAsync<string>($"select timeline from {queue.Quoted}.settings", cancellationToken).ConfigureAwait(false);
+        var decision = EpochPolicy.Decide(
+            mark, server, reported, given, int.TryParse(followed, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var timeline) ? timeline : null);
         if (decision == EpochDecision.Bump)
         {
             epoch = await connection.ScalarAsync<int>($"select {queue.Quoted}.bump_epoch()", cancellationToken).ConfigureAwait(false);

@@ -5,7 +5,7 @@ internal enum EpochDecision
     /// <summary>The epoch accounts for this server's history.</summary>
     Keep,
 
-    /// <summary>The queue is new: write down which history it belongs to.</summary>
+    /// <summary>The queue is new, or has begun an epoch by itself when it was first used after a promotion: write down which history it belongs to.</summary>
     Record,
 
     /// <summary>Transactions may have been lost: end all leases, and write down for which history that was done.</summary>
@@ -22,10 +22,12 @@ internal static class EpochPolicy
     /// <param name="server">The history that the server is on.</param>
     /// <param name="reported">The timeline in the WorkQueue's status: it outlives a mark that a failover has lost.</param>
     /// <param name="tokensGiven">Whether any token was ever given out, as far as this history knows.</param>
-    public static EpochDecision Decide(FailoverMark? mark, FailoverMark server, int? reported, bool tokensGiven) => mark switch
+    /// <param name="followed">The timeline that the queue's own functions have begun an epoch for.</param>
+    public static EpochDecision Decide(FailoverMark? mark, FailoverMark server, int? reported, bool tokensGiven, int? followed = null) => mark switch
     {
         null when tokensGiven || (reported is { } timeline && timeline != server.Timeline) => EpochDecision.Bump,
         null => EpochDecision.Record,
-        _ => mark == server ? EpochDecision.Keep : EpochDecision.Bump,
+        _ when mark == server => EpochDecision.Keep,
+        _ => mark.System == server.System && followed == server.Timeline ? EpochDecision.Record : EpochDecision.Bump,
     };
 }

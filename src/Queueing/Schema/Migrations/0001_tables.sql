@@ -4,6 +4,8 @@
 create table settings (
     singleton boolean primary key default true check (singleton),
     epoch integer not null default 1 check (epoch between 1 and 500000),
+    -- The server's history that the epoch accounts for, as the names of WAL files begin; a promotion begins another.
+    timeline text not null default left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
     paused boolean not null default false,
     lease_mode text not null default 'renewable' check (lease_mode in ('renewable', 'doubling')),
     exponent_cap smallint not null default 10 check (exponent_cap between 0 and 30),

@@ -19,6 +19,25 @@ begin
     end if;
 end $$;
 
+-- After a promotion the last transactions of the former primary may be missing: whoever comes first on the new timeline begins a new epoch, before any
+-- token is given out or honoured. What a session has seen to it remembers, and forgets when its transaction is undone.
+create function follow_timeline() returns void language plpgsql volatile as $$
+declare
+    v_known text := 'howdah.t' || 'settings'::regclass::oid;
+    v_timeline text := left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
+begin
+    if current_setting(v_known, true) is not distinct from v_timeline then
+        return;
+    end if;
+    if exists (select 1 from settings s where s.timeline <> v_timeline) then
+        perform 1 from settings for update;
+        if exists (select 1 from settings s where s.timeline <> v_timeline) then
+            perform bump_epoch();
+        end if;
+    end if;
+    perform set_config(v_known, v_timeline, false);
+end $$;
+
 create function seek_floors() returns timestamptz[] language plpgsql volatile as $$
 begin
     return array[
@@ -153,6 +172,9 @@ begin
     end if;
     if current_setting('synchronous_commit') = 'off' then
         perform set_config('synchronous_commit', 'on', true);
+    end if;
+    if current_setting('howdah.t' || 'settings'::regclass::oid, true) is distinct from left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) then
+        perform follow_timeline();
     end if;
     v_full := v_real - coalesce(pg_sequence_last_value('tended_at'::regclass), 0) not between -1000000 and 5000;
     v_skip := coalesce(pg_sequence_last_value('skip'::regclass), 0);

@@ -52,6 +52,9 @@ begin
     if current_setting('synchronous_commit') = 'off' then
         perform set_config('synchronous_commit', 'on', true);
     end if;
+    if current_setting('howdah.t' || 'settings'::regclass::oid, true) is distinct from left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) then
+        perform follow_timeline();
+    end if;
     with d as (
         delete from lease l where l.id = p_id and l.token = p_token and (p_holder is null or l.holder = p_holder) returning l.attempt, l.holder)
     insert into history (at, id, token, attempt, event, holder) select clock(), p_id, p_token, d.attempt, 'C', d.holder from d;
@@ -77,6 +80,7 @@ declare
 begin
     perform check_pairs(p_ids, p_tokens);
     perform demand_durability();
+    perform follow_timeline();
     with d as (
         delete from lease l where l.id = any (p_ids) and l.token = any (p_tokens) and (p_holder is null or l.holder = p_holder)
             returning l.id, l.token, l.attempt, l.holder),
@@ -117,6 +121,7 @@ declare
 begin
     perform check_keys(p_successors);
     perform demand_durability();
+    perform follow_timeline();
     select * into l from lease x where x.id = p_id and x.token = p_token and (p_holder is null or x.holder = p_holder) for update;
     if not found then
         select coalesce(h.successors, '{}') into v_known from history h where h.id = p_id and h.token = p_token and h.event = 'S';

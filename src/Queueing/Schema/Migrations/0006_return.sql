@@ -16,6 +16,7 @@ end $$;
 create function lock_leases(p_ids bigint[], p_tokens bigint[], p_holder text) returns lease[] language plpgsql volatile as $$
 begin
     perform check_pairs(p_ids, p_tokens);
+    perform follow_timeline();
     return array(
         select l from lease l where l.id = any (p_ids) and l.token = any (p_tokens) and (p_holder is null or l.holder = p_holder) order by l.id for update);
 end $$;
@@ -121,6 +122,7 @@ declare
 begin
     perform check_pairs(p_ids, p_tokens);
     perform check_lease('any', p_lease);
+    perform follow_timeline();
     select * into s from settings;
     return query
         update lease l set lease_until = greatest(l.lease_until, least(v_now + least(p_lease, s.lease_max), l.acquired_at + s.run_max))

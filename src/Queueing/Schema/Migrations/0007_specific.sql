@@ -28,6 +28,7 @@ begin
     perform check_lease(p_holder, p_lease);
     select * into s from settings;
     perform demand_durability();
+    perform follow_timeline();
     perform check_keys(array[p_key]);
     loop
         select * into i from item x where x.key = p_key;

@@ -8,7 +8,7 @@ create function bump_epoch() returns integer language plpgsql volatile security 
 declare
     v_epoch integer;
 begin
-    update settings set epoch = epoch + 1 returning epoch into v_epoch;
+    update settings set epoch = epoch + 1, timeline = left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) returning epoch into v_epoch;
     -- First the sequence, then the lock, which waits for those that took a token before: none escapes the update.
     perform setval('fence'::regclass, greatest((v_epoch::bigint << 44) + 1, pg_sequence_last_value('fence'::regclass)));
     lock table lease in exclusive mode;
