@@ -88,7 +88,7 @@ internal static class WireScenarios
             var updates = 0;
             var handler = new FaultyHandler { Decide = (request, _) => IsUpdate(request) && ++updates > 0 ? fault : null };
             var exception = await Assert.ThrowsAsync<WorkQueueException>(
-                () => new OpenSearchWorkCoordinator(server.Open(handler), "w").AcquireNextWorkItemAsync(TimeSpan.FromSeconds(1.5)));
+                () => new OpenSearchWorkCoordinator(server.Open(handler, new InstantTime()), "w").AcquireNextWorkItemAsync(TimeSpan.FromSeconds(30)));
             Assert.Equal(WorkQueueError.RetriesExceeded, exception.Error);
             Assert.True(updates > 3, $"{updates} tries");
             var backend = new SearchBackend(server, server.Open());
