@@ -37,12 +37,10 @@ public sealed class TakeOverTests(ITestOutputHelper output)
         await CheckWritesAsync(cluster, writers, old.Name, heir);
     }
 
-    [SkippableTheory]
-    [InlineData(15)]
-    [InlineData(17)]
-    public async Task A_primary_that_cannot_reach_the_API_server_stops_within_its_lease_before_a_standby_takes_writes(int version)
+    [SkippableFact]
+    public async Task A_primary_that_cannot_reach_the_API_server_stops_within_its_lease_before_a_standby_takes_writes()
     {
-        await using var cluster = await TestCluster.StartAsync(version, instances: 3, LeaseSeconds);
+        await using var cluster = await TestCluster.StartAsync(17, instances: 3, LeaseSeconds);
         await using var op = new TestOperator(cluster, synchronous: 1);
         var old = await StartAsync(cluster);
         await using var first = new PinnedWriter(old);
