@@ -71,14 +71,14 @@ public sealed class QueueModelTests(ScratchServer server)
                     await AcquireItemAsync(worker, key);
                     break;
                 case 5:
-                    await VerbAsync(worker, key, item => _client.CompleteAsync(item), () => _model.Complete(key), isRepeatable: true);
+                    await VerbAsync(worker, key, item => _client.CompleteAsync(item), () => _model.Complete(key), repeatableWhen: ModelState.Completed);
                     break;
                 case 6:
                     await VerbAsync(worker, key, async item =>
                     {
                         var answer = await _client.FailAsync(item, "test", TimeSpan.FromSeconds(extra * 5));
-                        Assert.Equal(_model.Holds(key, worker, item.Token) && _model.Items[key].Attempt >= MaxAttempts, answer.Dead);
-                    }, () => _model.Fail(key, extra * 5));
+                        Assert.Equal(_model.Items[key].State == ModelState.Dead || _model.Items[key].Attempt >= MaxAttempts, answer.Dead);
+                    }, () => _model.Fail(key, extra * 5), repeatableWhen: ModelState.Dead);
                     break;
                 case 7:
                     if (_held.TryGetValue((worker, key), out var released))
@@ -195,14 +195,14 @@ public sealed class QueueModelTests(ScratchServer server)
             }
         }
 
-        private async Task VerbAsync(string worker, string key, Func<LeasedItem, Task> verb, Action apply, bool isRepeatable = false)
+        private async Task VerbAsync(string worker, string key, Func<LeasedItem, Task> verb, Action apply, ModelState? repeatableWhen = null)
         {
             if (!_held.TryGetValue((worker, key), out var item))
             {
                 return;
             }
 
-            var again = isRepeatable && _model.Items[key] is { State: ModelState.Completed } done && done.Token == item.Token;
+            var again = _model.Items[key].State == repeatableWhen && _model.Items[key].Token == item.Token;
             if (_model.Holds(key, worker, item.Token))
             {
                 await verb(item);
