@@ -17,10 +17,10 @@ plan() {
     done
 }
 
-# needs postgres|search|api|pods PROJECT : a project needs what its own sources read
+# needs postgres|search|promtool|api|pods PROJECT : a project needs what its own sources read
 needs() {
     local v
-    case $1 in postgres) v='HOWDAH_PG1[57]_BIN|ScratchServer' ;; search) v=HOWDAH_TEST_OPENSEARCH ;; api) v=HOWDAH_TEST_KUBECONFIG ;; pods) v=HOWDAH_TEST_IMAGE ;; esac
+    case $1 in postgres) v='HOWDAH_PG1[57]_BIN|ScratchServer' ;; search) v=HOWDAH_TEST_OPENSEARCH ;; promtool) v=HOWDAH_PROMTOOL ;; api) v=HOWDAH_TEST_KUBECONFIG ;; pods) v=HOWDAH_TEST_IMAGE ;; esac
     grep -rqE --include='*.cs' --exclude-dir=obj --exclude-dir=bin "$v" "tests/$2"
 }
 any_needs() { local p; for p in "${PROJECTS[@]}"; do ! needs "$1" "$p" || return 0; done; return 1; }
@@ -112,6 +112,11 @@ want_postgres() {
     [ -z "${HOWDAH_PG15_BIN:-}" ] || [ -z "${HOWDAH_PG17_BIN:-}" ] || return 0
     HOWDAH_PG15_BIN=$("$ENG/postgres" bin 15); HOWDAH_PG17_BIN=$("$ENG/postgres" bin 17)
     export HOWDAH_PG15_BIN HOWDAH_PG17_BIN
+}
+
+want_promtool() { # once made, it says nothing but what it finds
+    [ -z "${HOWDAH_PROMTOOL:-}" ] || return 0
+    if "$ENG/promtool" --version > /dev/null; then export HOWDAH_PROMTOOL=$ENG/promtool; else say "no promtool: its test is skipped"; fi
 }
 
 # want_search : exports HOWDAH_TEST_OPENSEARCH, once; one that is set already is used. Without Java 17 the tests that need it are skipped.

@@ -6,6 +6,7 @@ run_project() { # run_project NAME
     local p=$1 t0 limit code=0 trx=$results/$1.trx; t0=$(date +%s)
     if needs postgres "$p"; then want_postgres; fi
     if needs search "$p"; then want_search; fi
+    if needs promtool "$p"; then want_promtool; fi
     limit=${HOWDAH_TEST_TIMEOUT:-$(if needs pods "$p"; then echo 5400; else echo 1500; fi)}
     say "== $p"
     # the hang detector names the test that does not end; `timeout` is for when it hangs itself
