@@ -24,6 +24,8 @@ public sealed class WorkQueueException(WorkQueueError error, string message, Exc
         [PostgresErrorCodes.CharacterNotInRepertoire] = WorkQueueError.InvalidArgument,
         [PostgresErrorCodes.UntranslatableCharacter] = WorkQueueError.InvalidArgument,
         [PostgresErrorCodes.InvalidTextRepresentation] = WorkQueueError.InvalidArgument,
+        [PostgresErrorCodes.InvalidEscapeSequence] = WorkQueueError.InvalidArgument,
+        [PostgresErrorCodes.InvalidRowCountInLimitClause] = WorkQueueError.InvalidArgument,
     }.ToFrozenDictionary();
 
     public WorkQueueError Error => error;

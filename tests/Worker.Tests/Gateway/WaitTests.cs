@@ -38,6 +38,24 @@ public sealed class WaitTests(ScratchServer server)
         Assert.Equal(0, await WaitingAsync(gateway));
     }
 
+    /// <summary>A worker counts its lease from before its request was sent: without the wait, a long one would leave nothing of a short lease.</summary>
+    [SkippableFact]
+    public async Task How_long_a_request_has_waited_is_told_with_the_leases()
+    {
+        await using var gateway = await GatewayFixture.CreateAsync(server);
+        var sent = Stopwatch.StartNew();
+        var request = gateway.DoneAsync("acquire", new { holder = "w", leaseSeconds = 0.5, waitSeconds = 50 });
+        await GatewayFixture.UntilAsync(async () => await WaitingAsync(gateway) == 1, "the request waits");
+        var arrived = Stopwatch.StartNew();
+        await GatewayFixture.UntilAsync(() => Task.FromResult(arrived.ElapsedMilliseconds > 700), "it has waited for longer than its lease");
+        var waited = arrived.ElapsedMilliseconds;
+        await gateway.Queue.PushAsync([new NewItem("a")]);
+        var reply = await request;
+        Assert.InRange((long)reply["waitedMilliseconds"]!, waited, sent.ElapsedMilliseconds);
+        Assert.InRange((long)reply["items"]!.AsArray().Single()!["leaseMilliseconds"]!, 400, 500);
+        Assert.InRange((long)(await gateway.DoneAsync("acquire", new { holder = "w" }))["waitedMilliseconds"]!, 0, 60_000);
+    }
+
     [SkippableFact]
     public async Task A_client_that_goes_away_while_it_waits_takes_no_item_along()
     {

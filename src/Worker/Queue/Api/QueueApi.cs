@@ -14,22 +14,21 @@ internal sealed class QueueApi(QueueRegistry registry, Authorizer authorizer, Ga
     public void Map(IEndpointRouteBuilder routes)
     {
         Post(routes, "items", Access.Producer, Json.PushRequest, Json.PushReply, async (hub, body, token) => new PushReply(
-            await hub.PushAsync([.. body.Items.Select(NewItem)], token)));
+            await hub.PushAsync([.. WithoutNull(body.Items, "items").Select(NewItem)], token)));
         Route(routes, "POST", "acquire", Access.Worker, AcquireAsync);
         Route(routes, "POST", "acquire-item", Access.Worker, AcquireItemAsync);
         Post(routes, "complete", Access.Worker, Json.CompleteRequest, Json.CompleteReply, CompleteAsync);
         Post(routes, "fail", Access.Worker, Json.FailRequest, Json.FailReply, async (hub, body, token) =>
         {
             var answer = await hub.Verbs.FailAsync(
-                body.Id, body.Token, body.Reason, body.RetryAfterSeconds is { } seconds ? Span(seconds) : null, body.Permanent, token).WaitAsync(token);
+                body.Id, body.Token, body.Reason, body.RetryAfterSeconds is { } seconds ? Span(seconds, "retryAfterSeconds") : null, body.Permanent, token).WaitAsync(token);
             return new FailReply(answer.Dead, answer.RunAt);
         });
         Post(routes, "renew", Access.Worker, Json.RenewRequest, Json.RenewReply, async (hub, body, token) => new RenewReply(
-            await hub.Verbs.RenewAsync(body.Id, body.Token, Span(body.LeaseSeconds), token).WaitAsync(token)));
+            await hub.Verbs.RenewAsync(body.Id, body.Token, Span(body.LeaseSeconds, "leaseSeconds"), token).WaitAsync(token)));
         Post(routes, "release", Access.Worker, Json.ReleaseRequest, Json.ReleaseReply, async (hub, body, token) => new ReleaseReply(
             await hub.Verbs.ReleaseAsync(body.Id, body.Token, token).WaitAsync(token)));
-        Post(routes, "redrive", Access.Producer, Json.RedriveRequest, Json.RedriveReply, async (hub, body, token) => new RedriveReply(
-            await hub.Client.RedriveAsync(body.Limit, body.Ids?.ToArray(), body.Reason, Span(body.SpreadSeconds), token)));
+        Post(routes, "redrive", Access.Producer, Json.RedriveRequest, Json.RedriveReply, RedriveAsync);
         Get(routes, "stats", Access.Any, Json.StatsReply, StatsAsync);
         Get(routes, "items", Access.Any, Json.ItemReply, InspectAsync);
         Get(routes, "dead", Access.Observer, Json.DeadReply, DeadAsync);
@@ -41,9 +40,14 @@ internal sealed class QueueApi(QueueRegistry registry, Authorizer authorizer, Ga
     private static Lease Lease(LeasedItem item) => new(
         item.Id, item.Token, item.Key, item.Payload, item.Priority, item.Attempt, item.Exponent, item.LeaseUntil, (long)item.LeaseLength.TotalMilliseconds);
 
-    private static TimeSpan Span(double seconds) => double.IsFinite(seconds) && Math.Abs(seconds) <= 1e9
+    private static TimeSpan Span(double seconds, string name) => double.IsFinite(seconds) && Math.Abs(seconds) <= 1e9
         ? TimeSpan.FromSeconds(seconds)
-        : throw new GatewayProblemException(StatusCodes.Status400BadRequest, "invalid_argument", "A time in seconds is not finite or is longer than 10^9.");
+        : throw Invalid($"'{name}' is not finite or is longer than 10^9 seconds.");
+
+    private static IReadOnlyList<T> WithoutNull<T>(IReadOnlyList<T> elements, string name)
+        where T : class => elements.Any(element => element is null) ? throw Invalid($"'{name}' has an element that is null.") : elements;
+
+    private static GatewayProblemException Invalid(string message) => new(StatusCodes.Status400BadRequest, "invalid_argument", message);
 
     private static async Task<CompleteReply> CompleteAsync(QueueHub hub, CompleteRequest body, CancellationToken token)
     {
@@ -52,10 +56,27 @@ internal sealed class QueueApi(QueueRegistry registry, Authorizer authorizer, Ga
             return new CompleteReply(await hub.Verbs.CompleteAsync(body.Id, body.Token, token).WaitAsync(token), null);
         }
 
-        var payloads = body.Successors.Any(successor => successor.Payload is not null) ? body.Successors.Select(successor => successor.Payload).ToList() : null;
+        var successors = WithoutNull(body.Successors, "successors");
+        var payloads = successors.Any(successor => successor.Payload is not null) ? successors.Select(successor => successor.Payload).ToList() : null;
         var created = await hub.Client.CompleteWithSuccessorsAsync(
-            new LeasedItem { Id = body.Id, Token = body.Token, Key = "" }, [.. body.Successors.Select(successor => successor.Key)], body.Exponent, payloads, body.Priority, token);
+            new LeasedItem { Id = body.Id, Token = body.Token, Key = "" }, [.. successors.Select(successor => successor.Key)], body.Exponent, payloads, body.Priority, token);
         return new CompleteReply(true, created);
+    }
+
+    private static async Task<RedriveReply> RedriveAsync(QueueHub hub, RedriveRequest body, CancellationToken token)
+    {
+        var problem = body switch
+        {
+            { Limit: < 1 } => $"'limit' is a number from 1 to {int.MaxValue}.",
+            { SpreadSeconds: < 0 } => "'spreadSeconds' is negative.",
+            { Reason: { } reason } when reason.Contains('\0') => "'reason' has a NUL in it.",
+            // What follows a backslash in a pattern stands for itself, and here nothing follows.
+            { Reason: { } reason } when (reason.Length - reason.TrimEnd('\\').Length) % 2 == 1 => "'reason' ends with a backslash that nothing follows.",
+            _ => null,
+        };
+        return problem is null
+            ? new RedriveReply(await hub.Client.RedriveAsync(body.Limit, body.Ids?.ToArray(), body.Reason, Span(body.SpreadSeconds, "spreadSeconds"), token))
+            : throw Invalid(problem);
     }
 
     private static async Task<StatsReply> StatsAsync(QueueHub hub, HttpContext context, CancellationToken token)
@@ -87,29 +108,29 @@ internal sealed class QueueApi(QueueRegistry registry, Authorizer authorizer, Ga
     {
         "" => otherwise,
         var text when long.TryParse(text, out var number) && number >= least && number <= most => number,
-        _ => throw new GatewayProblemException(StatusCodes.Status400BadRequest, "invalid_argument", $"'{name}' is a number from {least} to {most}."),
+        _ => throw Invalid($"'{name}' is a number from {least} to {most}."),
     };
 
     private async Task AcquireAsync(QueueHub hub, HttpContext context)
     {
+        var arrived = time.GetTimestamp();
         var body = await ReadAsync(context, Json.AcquireRequest, context.RequestAborted);
         if (body.Limit is < 1 or > MaxLimit)
         {
-            throw new GatewayProblemException(StatusCodes.Status400BadRequest, "invalid_argument", $"The limit {body.Limit} is not between 1 and {MaxLimit}.");
+            throw Invalid($"The limit {body.Limit} is not between 1 and {MaxLimit}.");
         }
 
         if (System.Text.Encoding.UTF8.GetByteCount(body.Holder) is < 1 or > 512 || body.Holder.Contains('\0') || !(body.LeaseSeconds > 0))
         {
-            throw new GatewayProblemException(
-                StatusCodes.Status400BadRequest, "invalid_argument", "The holder is empty, longer than 512 bytes or has a NUL, or the lease is not longer than zero.");
+            throw Invalid("The holder is empty, longer than 512 bytes or has a NUL, or the lease is not longer than zero.");
         }
 
-        var wait = Span(Math.Clamp(body.WaitSeconds, 0, options.MaxWait.TotalSeconds));
-        var items = await hub.Pump.AcquireAsync(body.Holder, Span(body.LeaseSeconds), body.Limit, wait, context.RequestAborted);
+        var wait = Span(Math.Clamp(body.WaitSeconds, 0, options.MaxWait.TotalSeconds), "waitSeconds");
+        var items = await hub.Pump.AcquireAsync(body.Holder, Span(body.LeaseSeconds, "leaseSeconds"), body.Limit, wait, context.RequestAborted);
         try
         {
             context.RequestAborted.ThrowIfCancellationRequested();
-            await WriteAsync(context, new AcquireReply([.. items.Select(Lease)]), Json.AcquireReply);
+            await WriteAsync(context, new AcquireReply([.. items.Select(Lease)], Waited(arrived, items)), Json.AcquireReply);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -119,11 +140,15 @@ internal sealed class QueueApi(QueueRegistry registry, Authorizer authorizer, Ga
         }
     }
 
+    /// <summary>Milliseconds from a request's arrival until the database was asked for these items, which all come from one call: their leases begin after that.</summary>
+    private long Waited(long arrived, IReadOnlyList<LeasedItem> items) =>
+        (long)(items.Count == 0 ? time.GetElapsedTime(arrived) : time.GetElapsedTime(arrived, items[0].Deadline) - items[0].LeaseLength).TotalMilliseconds;
+
     private async Task AcquireItemAsync(QueueHub hub, HttpContext context)
     {
         using var end = End(context);
         var body = await ReadAsync(context, Json.AcquireItemRequest, end.Token);
-        var answer = await hub.Client.AcquireItemAsync(body.Key, body.Holder, Span(body.LeaseSeconds), body.Payload, body.Priority, CancellationToken.None);
+        var answer = await hub.Client.AcquireItemAsync(body.Key, body.Holder, Span(body.LeaseSeconds, "leaseSeconds"), body.Payload, body.Priority, CancellationToken.None);
         if (answer.Item is { } item && context.RequestAborted.IsCancellationRequested)
         {
             hub.Pump.Release([item]);

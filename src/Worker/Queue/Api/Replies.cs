@@ -4,7 +4,8 @@ namespace Howdah.Worker.Queue.Api;
 
 internal sealed record PushReply(int Created);
 
-internal sealed record AcquireReply(IReadOnlyList<Lease> Items);
+/// <summary>A lease ends <paramref name="WaitedMilliseconds"/> and its own length after the request was sent, or later.</summary>
+internal sealed record AcquireReply(IReadOnlyList<Lease> Items, long WaitedMilliseconds);
 
 internal sealed record AcquireItemReply(string Status, Lease? Item, DateTimeOffset? HeldUntil);
 

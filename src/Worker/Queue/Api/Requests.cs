@@ -34,4 +34,6 @@ internal sealed record ReleaseRequest(
     [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long Id,
     [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long Token);
 
-internal sealed record RedriveRequest(int Limit = 1000, IReadOnlyList<long>? Ids = null, string? Reason = null, double SpreadSeconds = 0);
+internal sealed record RedriveRequest(
+    int Limit = 1000, [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] IReadOnlyList<long>? Ids = null, string? Reason = null,
+    double SpreadSeconds = 0);
