@@ -10,6 +10,17 @@ internal sealed class Journal(TimeProvider time)
     private readonly HashSet<Completion> _completions = [];
     private readonly List<(long Floor, long At)> _epochs = [];
 
+    public int Completions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _completions.Count;
+            }
+        }
+    }
+
     public int Grants
     {
         get
@@ -29,6 +40,24 @@ internal sealed class Journal(TimeProvider time)
         lock (_lock)
         {
             Assert.True(_grants.TryAdd(grant.Token, grant), $"{grant.Key}: token {grant.Token} was given out before, for {_grants[grant.Token].Key}");
+        }
+    }
+
+    /// <summary>The lease has been prolonged, to this time at least.</summary>
+    public void Renewed(long token, long deadline)
+    {
+        lock (_lock)
+        {
+            _grants[token].Deadline = Math.Max(_grants[token].Deadline, deadline);
+        }
+    }
+
+    /// <summary>Whether anybody has received this token.</summary>
+    public bool HasSeen(long token)
+    {
+        lock (_lock)
+        {
+            return _grants.ContainsKey(token);
         }
     }
 
@@ -102,6 +131,8 @@ internal sealed class Journal(TimeProvider time)
     /// <summary>Times are timestamps of the monotonic clock, which all processes of a machine share.</summary>
     internal sealed record Grant(long Id, string Key, long Token, long ReceivedAt, long Deadline)
     {
+        public long Deadline { get; set; } = Deadline;
+
         public long GivenUpAt { get; set; } = long.MaxValue;
     }
 

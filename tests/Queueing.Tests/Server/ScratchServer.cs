@@ -147,7 +147,7 @@ public sealed class ScratchServer : IAsyncLifetime
     }
 
     /// <summary>Below the range from which clients get theirs: while the server is down, a client that connects again and again would else end up there itself.</summary>
-    private static int FreePort()
+    internal static int FreePort()
     {
         for (var tries = 0; ; tries++)
         {
