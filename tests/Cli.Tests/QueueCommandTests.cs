@@ -52,6 +52,13 @@ public sealed class QueueCommandTests(ScratchServer server)
         var dead = (await cli.DoneAsync("dead jobs --output json")).Json[0]!;
         Assert.Equal(("b", "never"), ((string)dead["key"]!, (string)dead["reason"]!));
         Assert.Equal(0, (int)(await cli.DoneAsync("redrive jobs --reason other% --output json")).Json["redriven"]!);
+        foreach (var wrong in new[] { "redrive jobs --all --limit=-1", @"redrive jobs --reason nev\", "dead jobs --limit=-1" })
+        {
+            var refused = await cli.RunAsync(wrong);
+            Assert.Equal((wrong, ExitCodes.Refused), (wrong, refused.Code));
+            Assert.Contains("InvalidArgument", refused.Error, StringComparison.Ordinal);
+        }
+
         Assert.Equal(1, (int)(await cli.DoneAsync($"redrive jobs {dead["id"]} --output json")).Json["redriven"]!);
         var lease = await cli.TakeAsync();
         await cli.DoneAsync($"release jobs {lease}");
