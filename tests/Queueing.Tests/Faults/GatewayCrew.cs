@@ -8,7 +8,7 @@ namespace Howdah.Queueing.Tests.Faults;
 internal sealed class GatewayCrew(GatewayProcess gateway, QueueName queue, Journal journal, int seed) : IDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PatienceForGrants = TimeSpan.FromSeconds(60);
     private readonly CancellationTokenSource _stop = new(Patience);
     private readonly HttpClient _http = new(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = gateway.Address };
