@@ -9,6 +9,7 @@ internal sealed class MetricFamily
     // Prometheus client libraries' default, in seconds.
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+    private readonly Dictionary<string, double> _observed = new(StringComparer.Ordinal);
     private readonly bool _accumulates;
 
     public MetricFamily(Instrument instrument)
@@ -37,11 +38,41 @@ internal sealed class MetricFamily
     /// <summary>Its series are read when metrics are scraped, and exist only while something reports them.</summary>
     public bool IsObservable { get; }
 
+    /// <summary>What is kept between scrapes; nothing of an observable family.</summary>
     public ConcurrentDictionary<string, MetricSeries> Series { get; } = new();
+
+    public bool IsEmpty => IsObservable ? _observed.Count == 0 : Series.IsEmpty;
+
+    /// <summary>Hands out, in a stable order, what was observed since the last call.</summary>
+    public void TakeObserved(Action<string, double> sample)
+    {
+        lock (_observed)
+        {
+            string[] series = [.. _observed.Keys];
+            Array.Sort(series, StringComparer.Ordinal);
+            foreach (var labels in series)
+            {
+                sample(labels, _observed[labels]);
+            }
+
+            _observed.Clear();
+        }
+    }
 
     public void Measure(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var series = Series.GetOrAdd(MetricLabels.Render(tags), static (_, bounds) => new MetricSeries(bounds), Bounds);
+        var labels = MetricLabels.Render(tags);
+        if (IsObservable)
+        {
+            lock (_observed)
+            {
+                _observed[labels] = value;
+            }
+
+            return;
+        }
+
+        var series = Series.GetOrAdd(labels, static (_, bounds) => new MetricSeries(bounds), Bounds);
         if (IsHistogram)
         {
             series.Record(value);

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Text;
 
 namespace Howdah.Kubernetes.Metrics;
@@ -45,21 +45,31 @@ public sealed class PrometheusExposition : IDisposable
     /// <summary>All metrics as of now, families and series in a stable order.</summary>
     public string Render()
     {
+        var text = new ArrayBufferWriter<byte>();
+        Render(text);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    /// <summary>The same, as UTF-8.</summary>
+    public void Render(IBufferWriter<byte> output)
+    {
+        var text = new ExpositionWriter(output);
         lock (_rendering)
         {
             _listener.RecordObservableInstruments();
-            var text = new StringBuilder();
-            foreach (var family in _families.Values.Where(static family => !family.Series.IsEmpty).OrderBy(static family => family.Name, StringComparer.Ordinal))
+            foreach (var family in _families.Values.Where(static family => !family.IsEmpty).OrderBy(static family => family.Name, StringComparer.Ordinal))
             {
-                Append(text, family);
+                text.Begin(family);
                 if (family.IsObservable)
                 {
                     // They are read anew each time; ten thousand clusters have too many of them to keep meanwhile.
-                    family.Series.Clear();
+                    family.TakeObserved((labels, value) => text.Sample(family.Name, labels, value));
+                }
+                else
+                {
+                    Write(text, family);
                 }
             }
-
-            return text.ToString();
         }
     }
 
@@ -76,47 +86,19 @@ public sealed class PrometheusExposition : IDisposable
     private static void Measure(object? family, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         ((MetricFamily)family!).Measure(value, tags);
 
-    private static void Append(StringBuilder text, MetricFamily family)
+    private static void Write(ExpositionWriter text, MetricFamily family)
     {
-        text.Append("# HELP ").Append(family.Name).Append(' ').Append(MetricLabels.Escape(family.Help)).Append('\n');
-        text.Append("# TYPE ").Append(family.Name).Append(' ').Append(family.Type).Append('\n');
         foreach (var (labels, series) in family.Series.OrderBy(static series => series.Key, StringComparer.Ordinal))
         {
             var (sum, count, buckets) = series.Read();
-            if (!family.IsHistogram)
+            if (family.IsHistogram)
             {
-                AppendSample(text, family.Name, labels, sum);
-                continue;
+                text.Histogram(family, labels, sum, count, buckets);
             }
-
-            var cumulative = 0L;
-            for (var i = 0; i < buckets.Length; i++)
+            else
             {
-                cumulative += buckets[i];
-                var bound = MetricLabels.Pair("le", i < family.Bounds!.Length ? Number(family.Bounds[i]) : "+Inf");
-                AppendSample(text, family.Name + "_bucket", labels.Length == 0 ? bound : $"{labels},{bound}", cumulative);
+                text.Sample(family.Name, labels, sum);
             }
-
-            AppendSample(text, family.Name + "_sum", labels, sum);
-            AppendSample(text, family.Name + "_count", labels, count);
         }
     }
-
-    private static void AppendSample(StringBuilder text, string name, string labels, double value)
-    {
-        text.Append(name);
-        if (labels.Length > 0)
-        {
-            text.Append('{').Append(labels).Append('}');
-        }
-
-        text.Append(' ').Append(Number(value)).Append('\n');
-    }
-
-    private static string Number(double value) => value switch
-    {
-        double.PositiveInfinity => "+Inf",
-        double.NegativeInfinity => "-Inf",
-        _ => value.ToString("R", CultureInfo.InvariantCulture),
-    };
 }
