@@ -25,7 +25,13 @@ internal sealed partial class Narrator(EventPublisher publisher, ILogger<Narrato
     }
 
     /// <summary>The matter is settled: if it comes back, it is told again.</summary>
-    public static void Settle(ClusterContext context, string topic) => context.Memory.Told.Remove(topic);
+    public static void Settle(ClusterContext context, string topic)
+    {
+        if (context.Memory.HasTold)
+        {
+            context.Memory.Told.Remove(topic);
+        }
+    }
 
     /// <summary>Tells the troubles of this reconciliation that are new, and forgets those that are over.</summary>
     public void TellTroubles(ClusterContext context)
@@ -33,6 +39,11 @@ internal sealed partial class Narrator(EventPublisher publisher, ILogger<Narrato
         foreach (var trouble in context.Troubles)
         {
             TellOnce(context, TroubleTopic + trouble.Reason, trouble.Reason, trouble.Message);
+        }
+
+        if (!context.Memory.HasTold)
+        {
+            return;
         }
 
         foreach (var topic in context.Memory.Told.Keys.Where(topic => topic.StartsWith(TroubleTopic, StringComparison.Ordinal)).ToList())

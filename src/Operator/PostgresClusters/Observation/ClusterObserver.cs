@@ -65,7 +65,7 @@ internal sealed class ClusterObserver(ClusterCaches caches, IKubernetesClient cl
         V1PostgresCluster cluster, List<InstanceFacts> known, AgentTrust? trust, ClusterMemory memory, CancellationToken cancellationToken)
     {
         var serverName = $"{Names.ReadWriteService(cluster.Metadata.Name!)}.{cluster.Metadata.Namespace}.svc";
-        var silent = memory.Silent.ToHashSet(StringComparer.Ordinal);
+        var silent = memory.Silent;
         var answered = await Task.WhenAll(known.Select(async instance =>
         {
             if (instance.Pod?.Status?.PodIP is not { Length: > 0 } address)
@@ -79,11 +79,10 @@ internal sealed class ClusterObserver(ClusterCaches caches, IKubernetesClient cl
             }
 
             var endpoint = new AgentEndpoint(cluster.Metadata.Uid!, instance.Name, instance.Pod.Metadata.Uid!, address, serverName, trust);
-            var answer = await agents.AskAsync(endpoint, silent.Contains(instance.Name) ? SilentAnswerWithin : AnswerWithin, cancellationToken).ConfigureAwait(false);
+            var answer = await agents.AskAsync(endpoint, silent.Contains(instance.Name, StringComparer.Ordinal) ? SilentAnswerWithin : AnswerWithin, cancellationToken).ConfigureAwait(false);
             return instance with { Report = answer.Report, Silence = answer.Error };
         })).ConfigureAwait(false);
-        memory.Silent.Clear();
-        memory.Silent.UnionWith(answered.Where(instance => instance.Report is null).Select(instance => instance.Name));
+        memory.Silent = answered.Where(instance => instance.Report is null).Select(instance => instance.Name).ToArray();
         return answered;
     }
 

@@ -24,7 +24,7 @@ internal sealed class EnsurePodMonitorStep(ObjectApplier applier, IKubernetesCli
     {
         var wanted = PodMonitorSpec.Wanted(context.Cluster);
         var facts = wanted ? $"{context.Cluster.Metadata.Generation}" : "none";
-        var missing = context.Memory.Told.ContainsKey(Topic);
+        var missing = context.Memory.HasTold && context.Memory.Told.ContainsKey(Topic);
         if (context.Problems.Count > 0 || context.Memory.IsDone(Concern, facts, !wanted ? TimeSpan.MaxValue : missing ? WhileMissing : Every))
         {
             return StepResult.Continue;
