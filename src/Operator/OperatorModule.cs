@@ -33,6 +33,7 @@ internal static class OperatorModule
         services.AddSingleton(ClusterSteps.InOrder);
         services.AddSingleton<Reconciler>();
         services.AddWorkQueues();
+        services.AddHostedService<IdleMemoryService>();
         services.AddKubernetesOperator(settings => Configure(settings, options))
             .AddController<PostgresClusterController, V1PostgresCluster>(controller => Watch(controller, new ClusterWakeUps(memories), options))
             .AddFinalizer<PostgresClusterFinalizer, V1PostgresCluster>(PostgresClusterFinalizer.Id)

@@ -59,6 +59,8 @@ internal static class AgentVerb
             wakeUps.RunAsync(ending.Token), stalls.RunAsync(ending.Token), new SupervisorWatch(paths.SupervisorSocket, shared, wake).RunAsync(ending.Token),
         ];
 
+        _ = IdleMemory.RunAsync(TimeProvider.System, ending.Token);
+
         // None of them ends by itself; if one fails, this process must not live on without it.
         var first = await Task.WhenAny([terminated.Task, .. running]);
         await first;

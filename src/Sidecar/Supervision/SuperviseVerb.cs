@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Howdah.Instances;
 using Howdah.Sidecar.Files;
 using Howdah.Sidecar.Logging;
 using Howdah.Sidecar.Native;
@@ -51,6 +52,7 @@ internal static class SuperviseVerb
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Terminate);
         var serving = new SupervisorServer(supervisor, permit, board, log).RunAsync(paths.SupervisorSocket, ending.Token);
         var running = supervisor.RunAsync();
+        _ = IdleMemory.RunAsync(TimeProvider.System, ending.Token);
         await await Task.WhenAny(serving, running);
         await ending.CancelAsync();
         return 0;
