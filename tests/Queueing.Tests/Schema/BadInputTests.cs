@@ -54,6 +54,8 @@ public sealed class BadInputTests(ScratchServer server)
         ("complete_many(null, null)", "WQ005"),
         ("fail(STALE.id, STALE.token, 'x')", "WQ001"),
         ("fail(DONE.id, DONE.token, 'x')", "WQ004"),
+        ("fail(DEAD.id, 1, 'x')", "WQ002"),
+        ("fail(DEAD.id, DEAD.token, 'x', null, true, 'somebody else')", "WQ002"),
         ("fail(HELD.id, HELD.token, 'x', '-1 s')", "WQ005"),
         ("renew(HELD.id, HELD.token, '-1 s')", "WQ005"),
         ("renew(HELD.id, HELD.token, '0')", "WQ005"),

@@ -51,7 +51,7 @@ create function backoff(p_attempt integer, p_base interval, p_max interval) retu
 $$;
 
 -- Ends the leases without success: retry (after p_retry_after, else after the backoff of the queue) or dead, when p_permanent or when the attempts
--- are used up. Returns a row for every pair: retry, dead, or why not (as complete_many).
+-- are used up. Returns a row for every pair: retry, dead, or why not (as complete_many, but dead under another lease is not_owner here).
 create function fail_many(p_ids bigint[], p_tokens bigint[], p_reason text, p_retry_after interval default null, p_permanent boolean default false,
     p_holder text default null)
 returns table (id bigint, status text, run_at timestamptz) language plpgsql volatile security definer set search_path from current
@@ -87,13 +87,14 @@ begin
     end if;
     return query
         select u.id,
-            case when r.id is not null then 'retry' when d.id is not null then 'dead' else why_not(u.id, u.token, p_holder) end,
+            case when r.id is not null then 'retry' when d.id is not null then 'dead'
+                else (select case w.why when 'dead' then 'not_owner' else w.why end from why_not(u.id, u.token, p_holder) w(why)) end,
             r.at
         from unnest(p_ids, p_tokens) with ordinality u(id, token, o)
         left join lateral (
             select x.id, x.at from unnest(v_retry, v_at) x(id, token, acquired_at, lease_until, attempt, exponent, priority, holder, successors, at)
             where x.id = u.id and x.token = u.token) r on true
-        left join dead d on d.id = u.id and d.token = u.token
+        left join dead d on d.id = u.id and d.token = u.token and (p_holder is null or d.holder = p_holder)
         order by u.o;
 end $$;
 
