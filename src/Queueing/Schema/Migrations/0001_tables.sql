@@ -107,3 +107,4 @@ create unlogged sequence failures as bigint;
 create unlogged sequence deaths as bigint;
 create unlogged sequence redrives as bigint;
 create unlogged sequence releases as bigint;
+create unlogged sequence undone as bigint;

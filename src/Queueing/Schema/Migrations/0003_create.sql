@@ -76,15 +76,37 @@ begin
     perform check_payloads(p_keys, p_payloads);
     v_now := stamp();
     v_from := greatest(p_run_at, v_now);
-    with i as (
-        insert into item (key, payload, priority, run_at, created_at, creator, parent_id)
-            select u.k, u.p, p_priority, v_from + (u.o - 1) * interval '1 microsecond', v_now, p_creator, p_parent
-            from unnest(p_keys, p_payloads) with ordinality u(k, p, o)
-            on conflict (key) do nothing
-            returning id, run_at),
-    r as (
-        insert into ready (priority, run_at, id, exponent) select p_priority, i.run_at, i.id, p_exponent from i returning id)
-    select array_agg(r.id) into v_new from r;
+    -- Many that are most likely all new: without looking for each first, and without the record that says it stays, they cost a fifth less.
+    if cardinality(p_keys) >= 16
+        and not exists (select 1 from item i where i.key in (p_keys[1], p_keys[cardinality(p_keys) / 2], p_keys[cardinality(p_keys)])) then
+        begin
+            with i as (
+                insert into item (key, payload, priority, run_at, created_at, creator, parent_id)
+                    select u.k, u.p, p_priority, v_from + (u.o - 1) * interval '1 microsecond', v_now, p_creator, p_parent
+                    from unnest(p_keys, p_payloads) with ordinality u(k, p, o)
+                    returning id, run_at),
+            r as (
+                insert into ready (priority, run_at, id, exponent) select p_priority, i.run_at, i.id, p_exponent from i returning id)
+            select array_agg(r.id) into v_new from r;
+        exception when unique_violation then
+            v_new := null;
+            -- The server counts rows that are undone as created: up to the first one that is there, or is twice in the list.
+            perform nextval('undone'::regclass) from generate_series(1, (
+                select min(u.o) from (select k, o, row_number() over (partition by k order by o) as n from unnest(p_keys) with ordinality x(k, o)) u
+                where u.n > 1 or exists (select 1 from item i where i.key = u.k)));
+        end;
+    end if;
+    if v_new is null then
+        with i as (
+            insert into item (key, payload, priority, run_at, created_at, creator, parent_id)
+                select u.k, u.p, p_priority, v_from + (u.o - 1) * interval '1 microsecond', v_now, p_creator, p_parent
+                from unnest(p_keys, p_payloads) with ordinality u(k, p, o)
+                on conflict (key) do nothing
+                returning id, run_at),
+        r as (
+            insert into ready (priority, run_at, id, exponent) select p_priority, i.run_at, i.id, p_exponent from i returning id)
+        select array_agg(r.id) into v_new from r;
+    end if;
     if v_new is not null then
         perform call_back(p_priority);
         perform wake();

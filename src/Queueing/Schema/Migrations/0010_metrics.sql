@@ -16,7 +16,7 @@ declare
 begin
     return query
         select b.ready, b.scheduled, b.leased, b.expired, b.dead, greatest(h.rows - v_others, 0), b.oldest_ready_age, b.paused,
-            pg_stat_get_tuples_inserted('item'::regclass), coalesce(pg_sequence_last_value('fence'::regclass), 0) & 17592186044415,
+            greatest(pg_stat_get_tuples_inserted('item'::regclass) - coalesce(pg_sequence_last_value('undone'::regclass), 0), 0), coalesce(pg_sequence_last_value('fence'::regclass), 0) & 17592186044415,
             greatest(h.inserted - v_others, 0), v_failed, v_died, v_redriven, coalesce(pg_sequence_last_value('releases'::regclass), 0),
             pg_stat_get_dead_tuples('ready'::regclass) + pg_stat_get_dead_tuples('lease'::regclass),
             (select s.epoch from settings s), (select max(m.version) from migration m)
