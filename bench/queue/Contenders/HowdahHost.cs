@@ -8,7 +8,7 @@ internal sealed class HowdahHost(Server server) : InProcess(server, "Howdah, wor
     private readonly HowdahQueue _queue = new(server, isCombined: false, "howdah_host");
     private int _handlers;
 
-    public override IReadOnlyDictionary<int, int> Workers { get; } = new Dictionary<int, int> { [1] = 24 };
+    public override IReadOnlyDictionary<int, int> Workers { get; } = new Dictionary<int, int> { [1] = 24, [10] = 240, [100] = 2400 };
 
     public override Task SetUpAsync() => _queue.SetUpAsync();
 

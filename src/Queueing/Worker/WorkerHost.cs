@@ -20,13 +20,14 @@ public sealed class WorkerHost : IAsyncDisposable
     private readonly QueueListener _listener;
     private readonly WorkerMetrics _metrics;
     private readonly WorkerLog _log;
-    private readonly AsyncSignal _wake = new();
-    private readonly AsyncSignal _freed = new();
+    private readonly AcquireLoop _acquiring;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly AsyncSignal _ended = new();
     private int _running;
     private int _begun;
     private int _disposed;
 
-    /// <param name="dataSource">The database. Three connections of it are enough, one of which listens all the time.</param>
+    /// <param name="dataSource">The database. Three connections of it are enough, one of which listens all the time; a busy host uses five.</param>
     /// <param name="queue">The queue; its schema must exist, or come to exist.</param>
     /// <param name="handler">The work; see <see cref="WorkHandlers.Typed"/> for payloads.</param>
     /// <param name="options">Defaults when null.</param>
@@ -49,7 +50,8 @@ public sealed class WorkerHost : IAsyncDisposable
             _metrics.BackendFailed("listen");
             _log.BackendFailed("Listening", exception);
         });
-        _listener.Subscribe(queue, _wake.Set);
+        _acquiring = new AcquireLoop(_client, _options, _metrics, _log, () => Running, Start);
+        _listener.Subscribe(queue, _acquiring.Wake);
     }
 
     /// <summary>Handlers that run now.</summary>
@@ -64,10 +66,9 @@ public sealed class WorkerHost : IAsyncDisposable
         }
 
         using var end = new CancellationTokenSource();
-        using var stopping = new CancellationTokenSource();
         var background = Task.WhenAll(_listener.RunAsync(end.Token), _options.Renew ? _keeper.RunAsync(end.Token) : Task.CompletedTask);
-        await AcquireAsync(stopping.Token, stop);
-        await stopping.CancelAsync();
+        await _acquiring.RunAsync(stop);
+        await _stopping.CancelAsync();
         await DrainAsync();
         await end.CancelAsync();
         await background;
@@ -80,61 +81,13 @@ public sealed class WorkerHost : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             await _verbs.DisposeAsync();
+            _stopping.Dispose();
         }
     }
 
-    private async Task AcquireAsync(CancellationToken stopping, CancellationToken stop)
+    private void Start(LeasedItem item)
     {
-        var poll = new Backoff(_options.PollFirst, _options.PollLast);
-        var failing = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
-        while (!stop.IsCancellationRequested)
-        {
-            var free = _options.Concurrency - Running;
-            if (free == 0)
-            {
-                await _freed.WaitAsync(_options.PollLast, _client.Time, stop);
-                continue;
-            }
-
-            try
-            {
-                var sent = _client.Time.GetTimestamp();
-                var items = await _client.AcquireOnceAsync(_options.Holder, _options.Lease, free);
-                _metrics.Acquired(_client.Time.GetElapsedTime(sent));
-                failing.Reset();
-                if (stop.IsCancellationRequested && items.Count > 0)
-                {
-                    await _client.ReleaseAsync(items, CancellationToken.None);
-                    return;
-                }
-
-                foreach (var item in items)
-                {
-                    Start(item, stopping);
-                }
-
-                if (items.Count > 0)
-                {
-                    poll.Reset();
-                }
-
-                if (items.Count < free)
-                {
-                    await _wake.WaitAsync(poll.Next(), _client.Time, stop);
-                }
-            }
-            catch (Exception exception)
-            {
-                _metrics.BackendFailed("acquire");
-                _log.BackendFailed("Acquiring", exception);
-                await _wake.WaitAsync(failing.Next(), _client.Time, stop);
-            }
-        }
-    }
-
-    private void Start(LeasedItem item, CancellationToken stopping)
-    {
-        var run = new ItemRun(item, _client, _verbs, _options, stopping);
+        var run = new ItemRun(item, _client, _verbs, _options, _stopping.Token);
         _keeper.Add(run);
         Interlocked.Increment(ref _running);
         _ = Task.Run(async () =>
@@ -143,7 +96,8 @@ public sealed class WorkerHost : IAsyncDisposable
             _keeper.Remove(run);
             run.Dispose();
             Interlocked.Decrement(ref _running);
-            _freed.Set();
+            _ended.Set();
+            _acquiring.Freed();
         }, CancellationToken.None);
     }
 
@@ -179,7 +133,7 @@ public sealed class WorkerHost : IAsyncDisposable
         var started = _client.Time.GetTimestamp();
         while (Running > 0 && bound - _client.Time.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
         {
-            await _freed.WaitAsync(left, _client.Time, CancellationToken.None);
+            await _ended.WaitAsync(left, _client.Time, CancellationToken.None);
         }
     }
 }

@@ -29,6 +29,32 @@ public sealed partial class WorkerHostTests(ScratchServer server)
     }
 
     [SkippableFact]
+    public async Task Two_calls_for_items_at_a_time_never_start_more_handlers_than_may_run()
+    {
+        await using var fixture = await HostFixture.CreateAsync(server);
+        await fixture.PushAsync(6000);
+        var running = 0;
+        var most = 0;
+        fixture.Start(
+            async (_, _) =>
+            {
+                var now = Interlocked.Increment(ref running);
+                while (Volatile.Read(ref most) is var before && now > before)
+                {
+                    Interlocked.CompareExchange(ref most, now, before);
+                }
+
+                await Task.Yield();
+                Interlocked.Decrement(ref running);
+            },
+            HostFixture.Quick with { Concurrency = 64 });
+        await fixture.UntilDoneAsync();
+        await fixture.CheckCompletedOnceAsync(6000);
+        Assert.InRange(most, 1, 64);
+        Assert.Equal(6000, await fixture.Source.ScalarAsync<long>("select count(*) from jobs.history where attempt = 1"));
+    }
+
+    [SkippableFact]
     public async Task A_push_wakes_a_host_that_would_poll_in_an_hour()
     {
         await using var fixture = await HostFixture.CreateAsync(server);
