@@ -114,7 +114,7 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
     private async Task RolesAsync(NpgsqlConnection connection, DutyFacts facts, CancellationToken cancellationToken)
     {
         var verifiers = MountedFiles.Read(paths.Roles);
-        var initdb = facts.Cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec();
+        var initdb = InitdbOf(facts);
         var owner = initdb.Owner ?? initdb.Database;
         var key = $"{facts.Snapshot.StartedAt:O} {facts.Snapshot.Timeline} {MountedFiles.Hash(verifiers)} {initdb.Database} {owner}";
         if (key == _rolesDone)
@@ -153,7 +153,7 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
 
     private async Task LookForDatabaseAsync(NpgsqlConnection connection, DutyFacts facts, CancellationToken cancellationToken)
     {
-        if (Preparing is not null && await Databases.ExistsAsync(connection, DatabaseOf(facts), cancellationToken))
+        if (Preparing is not null && await Databases.ExistsAsync(connection, InitdbOf(facts).Database, cancellationToken))
         {
             Volatile.Write(ref _preparing, null);
         }
@@ -164,11 +164,11 @@ internal sealed class PrimaryDuties(LocalServer patient, SidecarPaths paths, Age
     {
         if (Preparing is not null && Volatile.Read(ref _facts) is { } facts)
         {
-            Volatile.Write(ref _preparing, $"the database {DatabaseOf(facts)} is not made yet: {why}");
+            Volatile.Write(ref _preparing, $"the database {InitdbOf(facts).Database} is not made yet: {why}");
         }
     }
 
-    private static string DatabaseOf(DutyFacts facts) => (facts.Cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec()).Database;
+    private static InitdbSpec InitdbOf(DutyFacts facts) => facts.Cluster.Spec.Bootstrap?.Initdb ?? new InitdbSpec();
 
     private async Task CheckpointAsync(NpgsqlConnection connection, ServerSnapshot snapshot, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal static class ClusterSteps
             new EnsureSecretsStep(applier, lookUps),
             new EnsureAccessStep(applier, client, caches),
             new EnsureServicesStep(applier, caches),
-            new EnsureDisruptionBudgetStep(applier, client),
+            new EnsureDisruptionBudgetStep(new DisruptionBudgets(applier, client)),
             new EnsurePodMonitorStep(applier, client, narrator),
             new ScaleStep(),
             new EnsureInstancesStep(applier, client, options),

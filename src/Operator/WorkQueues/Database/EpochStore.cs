@@ -21,14 +21,16 @@ internal static class EpochStore
         NpgsqlConnection connection, QueueName queue, FailoverMark server, int? reported, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        var epoch = await connection.ScalarAsync<int>($"select epoch from {queue.Quoted}.settings for update", cancellationToken).ConfigureAwait(false);
+        var settings = await connection.ListAsync(
+            $"select epoch, timeline from {queue.Quoted}.settings for update", row => (Epoch: row.GetInt32(0), Timeline: row.GetString(1)), cancellationToken)
+            .ConfigureAwait(false);
+        var epoch = settings[0].Epoch;
         var mark = FailoverMark.Parse(await connection.ScalarAsync<string>(
             "select obj_description($1::regclass, 'pg_class')", cancellationToken, Fence(queue)).ConfigureAwait(false));
         var given = await connection.ScalarAsync<bool>(
             "select pg_sequence_last_value($1::regclass) is not null", cancellationToken, Fence(queue)).ConfigureAwait(false);
-        var followed = await connection.ScalarAsync<string>($"select timeline from {queue.Quoted}.settings", cancellationToken).ConfigureAwait(false);
-        var decision = EpochPolicy.Decide(
-            mark, server, reported, given, int.TryParse(followed, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var timeline) ? timeline : null);
+        int? followed = int.TryParse(settings[0].Timeline, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var timeline) ? timeline : null;
+        var decision = EpochPolicy.Decide(mark, server, reported, given, followed);
         if (decision == EpochDecision.Bump)
         {
             epoch = await connection.ScalarAsync<int>($"select {queue.Quoted}.bump_epoch()", cancellationToken).ConfigureAwait(false);

@@ -32,9 +32,9 @@ internal sealed class IndexRemoval(SearchTargetResolver resolver, SearchSources 
 
             return null;
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SearchTrouble.Of(exception, target) is not null)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && SearchTrouble.Of(exception, target) is { } trouble)
         {
-            return SearchTrouble.Of(exception, target);
+            return trouble;
         }
     }
 }

@@ -1,5 +1,4 @@
 using Howdah.Entities.WorkQueue;
-using Howdah.Kubernetes.Entities;
 using Howdah.Kubernetes.Models;
 
 namespace Howdah.Operator.WorkQueues.Specs;
@@ -41,19 +40,9 @@ internal static class GatewayServiceSpec
     }
 
     /// <summary>One pod alone has no budget: it could only block a drain for ever.</summary>
-    public static bool WantsBudget(V1WorkQueue queue) => queue.Spec.Gateway is { Replicas: > 1 };
-
-    /// <summary>policy/v1, or policy/v1beta1 where only that is served: the same content.</summary>
-    public static T Budget<T>(V1WorkQueue queue, Action<T, V1PodDisruptionBudgetSpec> setSpec)
-        where T : KubernetesObject, new()
+    public static V1PodDisruptionBudgetSpec? Budget(V1WorkQueue queue) => queue.Spec.Gateway is not { Replicas: > 1 } ? null : new V1PodDisruptionBudgetSpec
     {
-        var kind = ResourceKind.Of<T>();
-        var budget = new T { ApiVersion = kind.ApiVersion, Kind = kind.Kind, Metadata = QueueMetaSpec.Build(queue, QueueNames.Gateway(queue.Metadata.Name!)) };
-        setSpec(budget, new V1PodDisruptionBudgetSpec
-        {
-            MaxUnavailable = 1,
-            Selector = new V1LabelSelector { MatchLabels = GatewayDeploymentSpec.Selector(queue.Metadata.Name!) },
-        });
-        return budget;
-    }
+        MaxUnavailable = 1,
+        Selector = new V1LabelSelector { MatchLabels = GatewayDeploymentSpec.Selector(queue.Metadata.Name!) },
+    };
 }

@@ -33,7 +33,7 @@ internal static class QueueSteps
                 services.GetRequiredService<IEntityCache<V1Secret>>(), services.GetRequiredService<QueueNarrator>()),
             new GatewayStep(
                 services.GetRequiredService<ObjectApplier>(), services.GetRequiredService<IKubernetesClient>(),
-                new GatewayBudget(services.GetRequiredService<ObjectApplier>(), services.GetRequiredService<IKubernetesClient>()),
+                new GatewayBudget(new DisruptionBudgets(services.GetRequiredService<ObjectApplier>(), services.GetRequiredService<IKubernetesClient>())),
                 services.GetRequiredService<IEntityCache<TemplatedDeployment>>(), services.GetRequiredService<IEntityCache<V1Service>>(),
                 services.GetRequiredService<IEntityCache<V1Pod>>(), services.GetRequiredService<IEntityCache<V1Secret>>(),
                 services.GetRequiredService<OperatorOptions>()),
