@@ -67,6 +67,21 @@ public sealed class QueueCommandTests(ScratchServer server)
     }
 
     [SkippableFact]
+    public async Task An_item_that_is_dead_under_another_lease_is_not_the_callers_to_fail()
+    {
+        var cli = await CommandFixture.CreateAsync(server);
+        await cli.DoneAsync("push jobs a");
+        var old = await cli.TakeAsync("--lease 1ms");
+        var last = await cli.TakeAsync("--wait 10s");
+        await cli.DoneAsync($"fail jobs {last} --permanent --reason never");
+        Assert.Contains("dead", (await cli.DoneAsync($"fail jobs {last} --permanent --reason again")).Out, StringComparison.Ordinal);
+        var refused = await cli.RunAsync($"fail jobs {old} --permanent --reason mine");
+        Assert.Equal(ExitCodes.Refused, refused.Code);
+        Assert.Contains("NotOwner", refused.Out, StringComparison.Ordinal);
+        Assert.Equal("never", (string)(await cli.DoneAsync("dead jobs --output json")).Json.AsArray().Single()!["reason"]!);
+    }
+
+    [SkippableFact]
     public async Task Refusals_end_with_4_and_no_work_with_3()
     {
         var cli = await CommandFixture.CreateAsync(server);

@@ -82,6 +82,25 @@ public sealed class VerbTests(ScratchServer server)
     }
 
     [SkippableFact]
+    public async Task An_item_that_is_dead_under_another_lease_is_not_the_callers_to_fail()
+    {
+        await using var gateway = await GatewayFixture.CreateAsync(server);
+        await gateway.DoneAsync("items", new { items = new object[] { new { key = "a" } } });
+        var old = await gateway.TakeAsync(leaseSeconds: 0.001);
+        var last = await gateway.TakeAsync("undertaker", waitSeconds: 10);
+        Assert.True((bool)(await gateway.DoneAsync("fail", Failed(last, null, true)))["dead"]!);
+        foreach (var permanent in new[] { true, false })
+        {
+            await gateway.RefusedAsync(409, "not_owner", "WQ002", "fail", Failed(old, null, permanent));
+            Assert.True((bool)(await gateway.DoneAsync("fail", Failed(last, null, permanent)))["dead"]!, "the same again is answered as before");
+        }
+
+        await gateway.RefusedAsync(409, "dead", "WQ011", "complete", Lease(old));
+        var dead = (await gateway.GetAsync("/v1/queues/jobs/dead")).Body!["items"]!.AsArray().Single()!;
+        Assert.Equal(("undertaker", "broken", 2), ((string)dead["holder"]!, (string)dead["reason"]!, (int)dead["attempt"]!));
+    }
+
+    [SkippableFact]
     public async Task One_bad_push_does_not_spoil_those_it_is_merged_with()
     {
         await using var gateway = await GatewayFixture.CreateAsync(server, options => options with { Window = TimeSpan.FromMilliseconds(200) });
