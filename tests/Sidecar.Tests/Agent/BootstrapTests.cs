@@ -23,7 +23,8 @@ public sealed class BootstrapTests
         await Eventually.BecomesAsync(() => primary.PsqlAsync("select datdba::regrole from pg_database where datname = 'app'"), static owner => owner == "app");
         await Eventually.BecomesAsync(() => primary.PsqlAsync("select slot_name from pg_replication_slots"), static slot => slot == "howdah_db_2");
 
-        await cluster.ChangeStatusAsync(status => status.SystemIdentifier = primary.Supervisor.AskAsync().Result.Report.Control!.SystemIdentifier);
+        var identifier = await primary.Supervisor.SystemIdentifierAsync();
+        await cluster.ChangeStatusAsync(status => status.SystemIdentifier = identifier);
         var standby = await cluster.AddAsync("db-2");
 
         await Eventually.BecomesAsync(() => standby.PsqlAsync("select status || sender_host from pg_stat_wal_receiver"), static answer => answer.StartsWith("streaming", StringComparison.Ordinal), 90);

@@ -11,7 +11,7 @@ public sealed class ForeignVolumeTests
         await using var cluster = await TestCluster.StartAsync(17, instances: 1, leaseSeconds: 10);
         var instance = await cluster.AddAsync("db-1");
         await Eventually.BecomesAsync(() => instance.PsqlAsync("select not pg_is_in_recovery()"), static answer => answer == "t", 90);
-        var identifier = (await instance.Supervisor.AskAsync()).Report.Control!.SystemIdentifier;
+        var identifier = await instance.Supervisor.SystemIdentifierAsync();
         await instance.KillPodAsync();
         await cluster.ChangeStatusAsync(static status => status.SystemIdentifier = "7000000000000000001");
 

@@ -12,7 +12,8 @@ public sealed class PromotionMarkTests
         await using var cluster = await TestCluster.StartAsync(15, instances: 2);
         var old = await cluster.AddAsync("db-1");
         await Eventually.BecomesAsync(old.ReportAsync, static report => report is { Role: InstanceRole.Primary, HoldsLease: true }, 90);
-        await cluster.ChangeStatusAsync(status => status.SystemIdentifier = old.Supervisor.AskAsync().Result.Report.Control!.SystemIdentifier);
+        var identifier = await old.Supervisor.SystemIdentifierAsync();
+        await cluster.ChangeStatusAsync(status => status.SystemIdentifier = identifier);
         var candidate = await cluster.AddAsync("db-2");
         await Eventually.BecomesAsync(candidate.ReportAsync, static report => report is { Role: InstanceRole.Standby, StreamingFrom: "db-1", LocalWalReplayed: true }, 90);
 

@@ -58,6 +58,9 @@ internal sealed class SupervisorProcess : IAsyncDisposable
 
     public Task<SupervisorAnswer> AskAsync() => SendAsync(new SupervisorRequest());
 
+    /// <summary>As soon as it is known, which may be after the server has begun to answer.</summary>
+    public async Task<string> SystemIdentifierAsync() => (await BecomesAsync(static answer => answer.Report.Control is not null)).Report.Control!.SystemIdentifier;
+
     public Task<SupervisorAnswer> OrderAsync(SupervisorOrder order) =>
         SendAsync(new SupervisorRequest { Order = order with { Id = $"{Interlocked.Increment(ref _orders)}" } });
 
