@@ -21,7 +21,7 @@ internal static class Poll
 
                 last = null;
             }
-            catch (Exception e) when (e is not TimeoutException)
+            catch (Exception e) when (e is not (TimeoutException or SkipException))
             {
                 last = e;
             }
