@@ -40,6 +40,7 @@ signal() {
     local hit pid
     pid=$(tasks "$2" "$3" "$4" | cut -d' ' -f2 | head -n 1)
     [ -n "$pid" ] || die "container $4 of $2/$3 does not run"
+    # Chosen before the first is hit: the children of a postmaster that was killed change their parent, and go.
     hit=$(in_box sh -c '
         for p in $(cat "$1/cgroup.procs"); do
             line=$(tr "\0" " " < "/proc/$p/cmdline") 2> /dev/null || continue
@@ -50,7 +51,11 @@ signal() {
             else
                 printf %s "$line" | grep -qE -e "$3" || continue
             fi
-            kill -s "$2" "$p" && echo "SIG$2 to $p: $line"
+            chosen="$chosen $p"
+        done 2> /dev/null
+        for p in $chosen; do
+            line=$(tr "\0" " " < "/proc/$p/cmdline") 2> /dev/null
+            ! kill -s "$2" "$p" || echo "SIG$2 to $p: $line"
         done' - "$(cgroup_of "$pid")" "$1" "$5")
     [ -n "$hit" ] || die "no process of $2/$3 $4 matches '$5'"
     say "$hit"
