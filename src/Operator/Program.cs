@@ -3,7 +3,17 @@ using Howdah.Kubernetes.Operator;
 using Howdah.Operator;
 using Howdah.Operator.Webhooks;
 
-var options = OperatorEnvironment.Read(Environment.GetEnvironmentVariable);
+OperatorOptions options;
+try
+{
+    options = OperatorEnvironment.Read(Environment.GetEnvironmentVariable);
+}
+catch (InvalidOperationException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}
+
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
 builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true).SetMinimumLevel(options.LogLevel).AddFilter("Microsoft", LogLevel.Warning);
 builder.Services.AddRoutingCore().AddHowdah(options).AddWebhookServing(options);
