@@ -1,4 +1,6 @@
 using System.Net;
+using Howdah.Kubernetes.Client;
+using Howdah.Kubernetes.Configuration;
 using Howdah.Kubernetes.Operator;
 using Howdah.Operator;
 using Howdah.Operator.Webhooks;
@@ -10,8 +12,7 @@ try
 }
 catch (InvalidOperationException wrong)
 {
-    await Console.Error.WriteLineAsync(wrong.Message);
-    return 2;
+    return Refuse(wrong);
 }
 
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args });
@@ -24,9 +25,24 @@ builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel
     kestrel.ListenForWebhooks(options);
 });
 
-var application = builder.Build();
+await using var application = builder.Build();
+try
+{
+    application.Services.GetRequiredService<IKubernetesClient>();
+}
+catch (KubernetesConfigException wrong)
+{
+    return Refuse(wrong);
+}
+
 application.UseRouting();
 application.MapKubernetesOperator();
 var exit = application.Services.GetRequiredService<OperatorExit>();
 await application.RunAsync();
 return exit.Code;
+
+static int Refuse(Exception wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
