@@ -30,7 +30,7 @@ internal sealed class HowdahHost(Server server) : InProcess(server, "Howdah, wor
             return;
         }
 
-        await using var source = Server.Connect(Database, 4);
+        await using var source = Server.Connect(Database, 6);
         await using var host = new WorkerHost(source, HowdahQueue.Queue, async (context, _) =>
         {
             await context.CompleteAsync();

@@ -8,9 +8,10 @@ internal sealed class ItemRun : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _cancel;
-    private readonly CancellationTokenSource _checkpoint;
     private readonly LeaseVerbs _verbs;
     private readonly WorkerOptions _options;
+    private readonly CancellationToken _stopping;
+    private CancellationTokenSource? _checkpoint;
     private long _deadline;
     private bool _disposed;
     private int _ending;
@@ -21,12 +22,10 @@ internal sealed class ItemRun : IDisposable
         Client = client;
         _verbs = verbs;
         _options = options;
+        _stopping = stopping;
         _deadline = item.Deadline;
         Started = client.Time.GetTimestamp();
         _cancel = new CancellationTokenSource(Usable(), client.Time);
-        var toCheckpoint = options.Renew ? Timeout.InfiniteTimeSpan : NotNegative(LeaseTiming.EarlyCheckpoint(item.LeaseLength) - Elapsed);
-        _checkpoint = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        _checkpoint.CancelAfter(toCheckpoint);
     }
 
     public LeasedItem Item { get; }
@@ -37,7 +36,18 @@ internal sealed class ItemRun : IDisposable
 
     public CancellationToken Cancelled => _cancel.Token;
 
-    public CancellationToken CheckpointDue => _checkpoint.Token;
+    /// <summary>Made when it is asked for: most handlers of short work do not.</summary>
+    public CancellationToken CheckpointDue
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return (_checkpoint ??= ToCheckpoint()).Token;
+            }
+        }
+    }
 
     public TimeSpan Remaining => Client.Time.GetElapsedTime(Client.Time.GetTimestamp(), Interlocked.Read(ref _deadline));
 
@@ -114,7 +124,7 @@ internal sealed class ItemRun : IDisposable
         }
 
         _cancel.Dispose();
-        _checkpoint.Dispose();
+        _checkpoint?.Dispose();
     }
 
     /// <summary>What a handler does after it has ended its item is bound by no lease.</summary>
@@ -127,6 +137,17 @@ internal sealed class ItemRun : IDisposable
                 _cancel.CancelAfter(Timeout.InfiniteTimeSpan);
             }
         }
+    }
+
+    private CancellationTokenSource ToCheckpoint()
+    {
+        var due = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        if (!_options.Renew)
+        {
+            due.CancelAfter(NotNegative(LeaseTiming.EarlyCheckpoint(Item.LeaseLength) - Elapsed));
+        }
+
+        return due;
     }
 
     private static TimeSpan NotNegative(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;

@@ -105,7 +105,8 @@ begin
 end $$;
 
 -- Here and below, pairs are looked up by two lists: a token is given out once, so whoever knows it holds that lease. A join would be planned by what
--- VACUUM last saw, which is often an empty table, and then read all leases for every call.
+-- VACUUM last saw, which is often an empty table, and then read all leases for every call. From 200 on the tokens are
+-- hashed, which each row would have to look through otherwise.
 -- Completes the pairs or refuses them all.
 create function finish(p_ids bigint[], p_tokens bigint[]) returns void language plpgsql volatile as $$
 declare
@@ -119,7 +120,8 @@ begin
     else
         perform check_pairs(p_ids, p_tokens);
         with d as (
-            delete from lease l where l.id = any (p_ids) and l.token = any (p_tokens) returning l.id, l.token, l.attempt, l.holder)
+            delete from lease l where l.id = any (p_ids) and case when cardinality(p_tokens) < 200 then l.token = any (p_tokens) else l.token in (select unnest(p_tokens)) end
+                returning l.id, l.token, l.attempt, l.holder)
         insert into history (at, id, token, attempt, event, holder) select clock(), d.id, d.token, d.attempt, 'C', d.holder from d;
     end if;
     get diagnostics v_count = row_count;

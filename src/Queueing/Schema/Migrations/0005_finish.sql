@@ -82,8 +82,8 @@ begin
     perform demand_durability();
     perform follow_timeline();
     with d as (
-        delete from lease l where l.id = any (p_ids) and l.token = any (p_tokens) and (p_holder is null or l.holder = p_holder)
-            returning l.id, l.token, l.attempt, l.holder),
+        delete from lease l where l.id = any (p_ids) and case when cardinality(p_tokens) < 200 then l.token = any (p_tokens) else l.token in (select unnest(p_tokens)) end
+            and (p_holder is null or l.holder = p_holder) returning l.id, l.token, l.attempt, l.holder),
     h as (
         insert into history (at, id, token, attempt, event, holder) select v_now, d.id, d.token, d.attempt, 'C', d.holder from d returning id)
     select array_agg(h.id) into v_done from h;

@@ -18,7 +18,8 @@ begin
     perform check_pairs(p_ids, p_tokens);
     perform follow_timeline();
     return array(
-        select l from lease l where l.id = any (p_ids) and l.token = any (p_tokens) and (p_holder is null or l.holder = p_holder) order by l.id for update);
+        select l from lease l where l.id = any (p_ids) and case when cardinality(p_tokens) < 200 then l.token = any (p_tokens) else l.token in (select unnest(p_tokens)) end
+            and (p_holder is null or l.holder = p_holder) order by l.id for update);
 end $$;
 
 -- Gives items back unharmed: to be taken at once, the lease exponent as it is, the attempt not counted. Returns the numbers that were released;
@@ -127,7 +128,8 @@ begin
     select * into s from settings;
     return query
         update lease l set lease_until = greatest(l.lease_until, least(v_now + least(p_lease, s.lease_max), l.acquired_at + s.run_max))
-            where l.id = any (p_ids) and l.token = any (p_tokens) and l.lease_until > v_now and (p_holder is null or l.holder = p_holder)
+            where l.id = any (p_ids) and case when cardinality(p_tokens) < 200 then l.token = any (p_tokens) else l.token in (select unnest(p_tokens)) end
+                and l.lease_until > v_now and (p_holder is null or l.holder = p_holder)
             returning l.id, l.lease_until, (extract(epoch from l.lease_until - v_now) * 1000)::bigint;
 end $$;
 
