@@ -133,7 +133,7 @@ internal sealed class AgentLoop(
 
         if (answer is not null)
         {
-            shared.Heard(answer.Report);
+            shared.Heard(answer);
         }
 
         _answer = answer;

@@ -1,5 +1,6 @@
 using Howdah.HighAvailability;
 using Howdah.HighAvailability.Instance;
+using Howdah.Sidecar.Wire;
 
 namespace Howdah.Sidecar.Agent;
 
@@ -15,7 +16,8 @@ internal sealed class AgentState(AgentIdentity identity, TimeProvider clock)
     private bool _ready;
     private bool _started;
     private volatile bool _terminating;
-    private SupervisorReport? _lastHeard;
+    private SupervisorAnswer? _lastHeard;
+    private long _heardAt = clock.GetTimestamp();
 
     public bool IsTerminating => _terminating;
 
@@ -70,16 +72,33 @@ internal sealed class AgentState(AgentIdentity identity, TimeProvider clock)
         {
             lock (_lock)
             {
-                return _lastHeard;
+                return _lastHeard?.Report;
             }
         }
     }
 
-    public void Heard(SupervisorReport report)
+    /// <summary>Since the supervisor last said anything.</summary>
+    public TimeSpan SilentFor
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return clock.GetElapsedTime(_heardAt);
+            }
+        }
+    }
+
+    /// <summary>Answers come over several connections and may overtake each other: an older one does not count.</summary>
+    public void Heard(SupervisorAnswer answer)
     {
         lock (_lock)
         {
-            _lastHeard = report;
+            _heardAt = clock.GetTimestamp();
+            if (_lastHeard is not { } last || last.SupervisorId != answer.SupervisorId || last.Version <= answer.Version)
+            {
+                _lastHeard = answer;
+            }
         }
     }
 

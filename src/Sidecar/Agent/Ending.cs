@@ -12,6 +12,9 @@ internal sealed class Ending(IKubernetesClient client, AgentIdentity identity, A
     /// <summary>The kubelet tells all containers of a pod within this time.</summary>
     private static readonly TimeSpan SupervisorHears = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>An ending supervisor that says nothing for this long has gone: while it runs, it answers the watch every ten seconds.</summary>
+    private static readonly TimeSpan SupervisorIsGone = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     /// <returns>Why this agent may end now.</returns>
@@ -37,6 +40,11 @@ internal sealed class Ending(IKubernetesClient client, AgentIdentity identity, A
     {
         while (shared.LastHeard is not { Terminating: true, VerifiedStopped: true })
         {
+            if (shared.LastHeard is { Terminating: true } && shared.SilentFor > SupervisorIsGone)
+            {
+                return "SupervisorGone";  // a lease runs out: nobody has verified that the server has stopped
+            }
+
             await Task.Delay(Poll, TimeProvider.System, cancellationToken);
         }
 

@@ -26,7 +26,7 @@ internal sealed class SupervisorWatch(string socketPath, AgentState shared, Wake
                 }
                 else if (answer.Version != version || answer.SupervisorId != supervisor)
                 {
-                    shared.Heard(answer.Report);
+                    shared.Heard(answer);
                     (version, supervisor) = (answer.Version, answer.SupervisorId);
                     wake.Set();
                 }
