@@ -8,6 +8,10 @@ internal sealed class Server(int port, int postmaster)
 {
     private const double MicrosecondsPerTick = 10_000;
 
+    /// <summary>utime and stime, cutime and cstime.</summary>
+    private static readonly Range Own = 11..13;
+    private static readonly Range EndedChildren = 13..15;
+
     public static Server FromEnvironment() => new(
         int.Parse(Variable("BENCH_PORT"), CultureInfo.InvariantCulture), int.Parse(Variable("BENCH_SERVER"), CultureInfo.InvariantCulture));
 
@@ -56,29 +60,27 @@ internal sealed class Server(int port, int postmaster)
     /// <summary>User and system time of the postmaster, of its children, and of those that have ended, in microseconds.</summary>
     private double ServerCpu()
     {
-        double ticks = 0;
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        while (true)
         {
-            if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id) || Fields(id) is not { } fields)
+            // A child that ends meanwhile would be counted nowhere, or twice.
+            var ended = Ticks(postmaster, EndedChildren);
+            var ticks = Ticks(postmaster, Own) + Children().Sum(child => Ticks(child, Own));
+            if (Ticks(postmaster, EndedChildren) == ended)
             {
-                continue;
-            }
-
-            if (id == postmaster)
-            {
-                ticks += fields[11..15].Sum(field => double.Parse(field, CultureInfo.InvariantCulture));
-            }
-            else if (fields[1] == postmaster.ToString(CultureInfo.InvariantCulture))
-            {
-                ticks += fields[11..13].Sum(field => double.Parse(field, CultureInfo.InvariantCulture));
+                return (ticks + ended) * MicrosecondsPerTick;
             }
         }
-
-        return ticks * MicrosecondsPerTick;
     }
 
-    private static double ProcessCpu(int id) =>
-        Fields(id) is { } fields ? fields[11..13].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) * MicrosecondsPerTick : 0;
+    private IEnumerable<int> Children() =>
+        from directory in Directory.EnumerateDirectories("/proc")
+        let id = int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var number) ? number : 0
+        where id > 0 && Fields(id)?[1] == postmaster.ToString(CultureInfo.InvariantCulture)
+        select id;
+
+    private static double ProcessCpu(int id) => Ticks(id, Own) * MicrosecondsPerTick;
+
+    private static double Ticks(int id, Range which) => Fields(id)?[which].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)) ?? 0;
 
     /// <summary>The fields of /proc/ID/stat after the name; null when the process has gone.</summary>
     private static string[]? Fields(int id)
