@@ -98,8 +98,16 @@ internal static class RowScenarios
 
     private static InstanceReport Standby(string name) => new()
     {
-        Name = name, Role = InstanceRole.Standby, State = InstanceState.Running, HasStandbySignal = true, SystemIdentifier = "7", Timeline = 1, LocalWalReplayed = true,
-        FlushedLsn = new Lsn(1000), ReplayedLsn = new Lsn(1000), StreamingFrom = "db-1",
+        Name = name,
+        Role = InstanceRole.Standby,
+        State = InstanceState.Running,
+        HasStandbySignal = true,
+        SystemIdentifier = "7",
+        Timeline = 1,
+        LocalWalReplayed = true,
+        FlushedLsn = new Lsn(1000),
+        ReplayedLsn = new Lsn(1000),
+        StreamingFrom = "db-1",
     };
 
     private static FailoverObservation Planned(FailoverState state) => Quiet(cluster => cluster with
@@ -111,7 +119,8 @@ internal static class RowScenarios
     private static FailoverObservation Unplanned(FailoverState state) => Quiet(cluster => cluster with
     {
         Failover = new FailoverProgress { State = state, Id = "f1", Reason = FailoverReason.LeaseExpired, From = "db-1", StartedAt = Now, Deadline = Now.AddSeconds(60) },
-    }) with { Lease = LeaseView.Expired };
+    }) with
+    { Lease = LeaseView.Expired };
 
     private static FailoverObservation Lagging() => Planned(WaitingForCatchup).With("db-1", static report => report with
     {

@@ -112,7 +112,13 @@ public sealed class ClusterStatesTests
     {
         var status = FailoverStatuses.ToStatus(new CompletedFailover
         {
-            Id = "f1", Reason = FailoverReason.LeaseExpired, From = "db-1", To = "db-2", StartedAt = Now, CompletedAt = Now.AddSeconds(12), Timeline = 2,
+            Id = "f1",
+            Reason = FailoverReason.LeaseExpired,
+            From = "db-1",
+            To = "db-2",
+            StartedAt = Now,
+            CompletedAt = Now.AddSeconds(12),
+            Timeline = 2,
         });
 
         Assert.Equal(("f1", "LeaseExpired", "db-1", "db-2", 2), (status.Id, status.Reason, status.From, status.To, status.Timeline));

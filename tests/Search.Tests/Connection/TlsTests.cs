@@ -23,7 +23,10 @@ public sealed class TlsTests : IDisposable
 
         var (status, shown) = await AskAsync(url => new()
         {
-            Url = url, CertificateAuthorityFile = Path("ca.pem"), ClientCertificateFile = Path("client.pem"), ClientKeyFile = Path("client.key"),
+            Url = url,
+            CertificateAuthorityFile = Path("ca.pem"),
+            ClientCertificateFile = Path("client.pem"),
+            ClientKeyFile = Path("client.key"),
         });
 
         Assert.Equal("answered", status);
