@@ -131,11 +131,6 @@ internal sealed class AgentLoop(
             log.SupervisorAnswers(answer.SupervisorId);
         }
 
-        if (answer is not null)
-        {
-            shared.Heard(answer);
-        }
-
         _answer = answer;
         return answer;
     }

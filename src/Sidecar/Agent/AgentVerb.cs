@@ -9,7 +9,6 @@ using Howdah.Sidecar.Http;
 using Howdah.Sidecar.Logging;
 using Howdah.Sidecar.Supervision;
 using Howdah.Sidecar.Time;
-using Howdah.Sidecar.Wire;
 
 namespace Howdah.Sidecar.Agent;
 
@@ -36,11 +35,12 @@ internal static class AgentVerb
         using var wake = new Wake();
         using var client = Connect(ApiTimeout);
         var shared = new AgentState(identity, clock);
-        await using var permits = new SupervisorClient(paths.SupervisorSocket, SupervisorTimeout);
-        await using var orders = new SupervisorClient(paths.SupervisorSocket, SupervisorTimeout);
+        await using var permits = new SupervisorClient(paths.SupervisorSocket, SupervisorTimeout, shared.Heard);
+        await using var orders = new SupervisorClient(paths.SupervisorSocket, SupervisorTimeout, shared.Heard);
         await using var server = new LocalServer(paths.PostgresSocketDirectory, paths.PostgresPort, "postgres", SqlTimeout);
         await using var patient = new LocalServer(paths.PostgresSocketDirectory, paths.PostgresPort, "postgres", PatientSqlTimeout);
-        using var keeper = new LeaseKeeper(identity, Connect, PermitAsync, () => shared.Live, wake, clock, log);
+        using var keeper = new LeaseKeeper(
+            identity, Connect, async (permit, token) => await permits.TrySendAsync(permit, token) is not null, () => shared.Live, wake, clock, log);
         var clusters = new ClusterWatch(client, identity, wake, clock, log);
         using var wakeUps = new WakeUps(client, identity, TimeProvider.System, log);
         var duties = new PrimaryDuties(patient, paths, identity, log);
@@ -75,17 +75,6 @@ internal static class AgentVerb
 
         IKubernetesClient Connect(TimeSpan timeout) => new KubernetesClient(
             ClusterConfigLoader.Load(), new KubernetesClientOptions { TypeInfoResolvers = [EntitiesJsonContext.Default], RequestTimeout = timeout, MaxRetries = 0, UserAgent = "howdah-sidecar" });
-
-        async Task<bool> PermitAsync(SupervisorRequest permit, CancellationToken token)
-        {
-            var answer = await permits.TrySendAsync(permit, token);
-            if (answer is not null)
-            {
-                shared.Heard(answer);  // an ending supervisor says only once that its server has stopped
-            }
-
-            return answer is not null;
-        }
 
         void Terminate(PosixSignalContext context)
         {

@@ -5,8 +5,11 @@ using Howdah.Sidecar.Wire;
 
 namespace Howdah.Sidecar.Agent;
 
-/// <summary>One connection to the supervisor, made anew when it breaks. One request at a time.</summary>
-internal sealed class SupervisorClient(string socketPath, TimeSpan timeout) : IAsyncDisposable
+/// <summary>
+/// One connection to the supervisor, made anew when it breaks. One request at a time. Every answer is heard, whatever was asked: an ending supervisor may say only
+/// once that its server has stopped.
+/// </summary>
+internal sealed class SupervisorClient(string socketPath, TimeSpan timeout, Action<SupervisorAnswer> heard) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private NetworkStream? _stream;
@@ -25,11 +28,12 @@ internal sealed class SupervisorClient(string socketPath, TimeSpan timeout) : IA
                 await ConnectAsync(both.Token);
             }
 
-            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(request, WireJsonContext.Default.SupervisorRequest), (byte)'\n'];
-            await _stream!.WriteAsync(line, both.Token);
-            if (await _reader!.ReadLineAsync(both.Token) is { } answer)
+            byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(request, WireJsonContext.Default.SupervisorRequest), (byte)'\n'];
+            await _stream!.WriteAsync(bytes, both.Token);
+            if (await _reader!.ReadLineAsync(both.Token) is { } line && JsonSerializer.Deserialize(line, WireJsonContext.Default.SupervisorAnswer) is { } answer)
             {
-                return JsonSerializer.Deserialize(answer, WireJsonContext.Default.SupervisorAnswer);
+                heard(answer);
+                return answer;
             }
 
             await DisconnectAsync();

@@ -11,7 +11,7 @@ internal sealed class SupervisorWatch(string socketPath, AgentState shared, Wake
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var client = new SupervisorClient(socketPath, Timeout);
+        await using var client = new SupervisorClient(socketPath, Timeout, shared.Heard);
         var version = 0L;
         var supervisor = "";
         try
@@ -26,7 +26,6 @@ internal sealed class SupervisorWatch(string socketPath, AgentState shared, Wake
                 }
                 else if (answer.Version != version || answer.SupervisorId != supervisor)
                 {
-                    shared.Heard(answer);
                     (version, supervisor) = (answer.Version, answer.SupervisorId);
                     wake.Set();
                 }
